@@ -1,0 +1,35 @@
+package spikes
+
+// Kind says what an input is made of.
+type Kind int
+
+const (
+	// Events are spike trains, filtered by the synapse of the first layer.
+	Events Kind = iota
+	// Image is one value per input neuron, a constant current at every step
+	// that then passes the same synapse filter.
+	Image
+	// Analog is one value per input neuron and step, passed through the
+	// synapse filter.
+	Analog
+)
+
+// String names the kind.
+func (k Kind) String() string {
+	return [...]string{"events", "image", "analog"}[k]
+}
+
+// Sample is one input and its label. Exactly one of Train and Values is
+// used, according to Kind.
+type Sample struct {
+	Kind  Kind
+	Label int
+	Index int // position in the data set it came from
+	// Train is used for Events.
+	Train Train
+	// Values is [H][W][C] for Image, [T][H][W][C] for Analog, rows unpadded.
+	Values []float32
+}
+
+// Batch is a slice of samples that are processed as one training step.
+type Batch []Sample
