@@ -1,0 +1,7 @@
+//go:build amd64 && !noasm
+
+package kernel
+
+func candidates() []candidate {
+	return []candidate{{"generic", generic}}
+}
