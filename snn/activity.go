@@ -1,0 +1,123 @@
+package snn
+
+import (
+	"fmt"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Activity is the record of a forward pass of up to Cap samples, and the
+// working memory for it. It belongs to one goroutine; its memory is reused by
+// the next pass.
+type Activity struct {
+	net    *Network
+	Cap    int // most samples at a time
+	N      int // samples of the last pass
+	keepU  bool
+	stages []stageActivity
+}
+
+// stageActivity is the part of one stage.
+type stageActivity struct {
+	a       *Activity
+	stage   *Stage
+	in      []Input // [Cap], what the connection saw
+	values  [][]float32
+	srcKeep []uint64 // [Cap][source words], 0 where dropout silences
+	dstKeep []uint64 // [Cap][cells/64]
+	masked  []uint64 // one step of the source after dropout
+	index   []int32  // decoded neurons of one step where cells overlap
+
+	u       []float32 // [Cap][T][H][Pitch]; one step only if potentials are not kept
+	bits    []uint64  // [Cap][T][words]
+	i, v    []float32 // [H][Pitch], carried from step to step
+	count   []int     // [Cap], spikes
+	lif     kernel.LIFArgs
+	scratch *Scratch
+}
+
+// NewActivity returns working memory for up to samples samples. record says
+// whether membrane potentials are kept, as the backward pass needs them.
+func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
+	a := &Activity{net: n, Cap: samples, keepU: record, stages: make([]stageActivity, len(n.Stages))}
+	for i, s := range n.Stages {
+		plane := s.Out.H * s.Out.Pitch()
+		st := &a.stages[i]
+		*st = stageActivity{
+			a: a, stage: s,
+			in:     make([]Input, samples),
+			values: make([][]float32, samples),
+			masked: make([]uint64, s.Source.Words()),
+			bits:   make([]uint64, samples*n.Steps*s.Out.Words()),
+			i:      make([]float32, plane), v: make([]float32, plane),
+			count: make([]int, samples),
+		}
+		if s.bridge.dropSrc > 0 {
+			st.srcKeep = make([]uint64, samples*s.Source.Words())
+		}
+		if s.bridge.dropDst > 0 {
+			st.dstKeep = make([]uint64, samples*cellWords(s))
+		}
+		if record {
+			st.u = make([]float32, samples*n.Steps*plane)
+		}
+		st.scratch = s.Conn.NewScratch(samples, n.Steps)
+		st.scratch.k, st.scratch.mode = n.k, mode
+		st.lif = s.Neuron.Kernel()
+		for b := range st.in {
+			st.in[b].Start = make([]int32, n.Steps+1)
+		}
+	}
+	return a
+}
+
+func cellWords(s *Stage) int { return (s.bridge.dst.Neurons() + 63) / 64 }
+
+// Network returns the network that the record belongs to.
+func (a *Activity) Network() *Network { return a.net }
+
+// Potentials returns the membrane potentials before reset of stage i and
+// sample b, [T][H][Pitch]. It is nil if they are not kept.
+func (a *Activity) Potentials(i, b int) []float32 {
+	if !a.keepU {
+		return nil
+	}
+	n := len(a.stages[i].u) / a.Cap
+	return a.stages[i].u[b*n : (b+1)*n]
+}
+
+// Spikes returns the packed spikes of stage i and sample b, [T][H][RowWords].
+func (a *Activity) Spikes(i, b int) []uint64 {
+	n := len(a.stages[i].bits) / a.Cap
+	return a.stages[i].bits[b*n : (b+1)*n]
+}
+
+// SpikeCount returns the number of spikes of stage i and sample b.
+func (a *Activity) SpikeCount(i, b int) int { return a.stages[i].count[b] }
+
+// Input returns what the connection of stage i saw of sample b.
+func (a *Activity) Input(i, b int) *Input { return &a.stages[i].in[b] }
+
+// Scratch returns the working memory of stage i's connection.
+func (a *Activity) Scratch(i int) *Scratch { return a.stages[i].scratch }
+
+// check reports a sample that the network can't take.
+func (n *Network) check(s *spikes.Sample) error {
+	switch s.Kind {
+	case spikes.Events:
+		if s.Train.Shape != n.Input || s.Train.T != n.Steps {
+			return fmt.Errorf("snn: sample %d: %v events over %d steps, the network takes %v over %d",
+				s.Index, s.Train.Shape, s.Train.T, n.Input, n.Steps)
+		}
+	case spikes.Image:
+		if len(s.Values) != n.Input.Neurons() {
+			return fmt.Errorf("snn: sample %d: %d values, the network takes %v", s.Index, len(s.Values), n.Input)
+		}
+	case spikes.Analog:
+		if len(s.Values) != n.Steps*n.Input.Neurons() {
+			return fmt.Errorf("snn: sample %d: %d values, the network takes %d steps of %v", s.Index, len(s.Values), n.Steps, n.Input)
+		}
+	}
+	return nil
+}

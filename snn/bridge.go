@@ -1,0 +1,126 @@
+package snn
+
+import "github.com/snnsim/snnsim/spikes"
+
+// bridge is what lies between a population and the next connection: sum
+// pooling and dropout, which have no neurons. It maps every neuron of the
+// population below to the cells of the connection's input that it feeds.
+type bridge struct {
+	src, dst spikes.Shape
+	factor   float32 // product of the pooling factors
+
+	// cell maps a bit (row·Pitch + column·C + channel) to its cell, -1 for
+	// none; it is nil where a neuron may feed several cells, and then the
+	// cells of bit i are cells[start[i]:start[i+1]].
+	cell         []int32
+	start, cells []int32
+
+	window [2]int // size of the only pooling window, if cells tile it; else 0
+	plain  bool   // no pooling: the cell is the neuron
+	gaps   bool   // some neurons feed no cell
+
+	dropSrc, dropDst float64 // share of dropped neurons, dropped cells
+}
+
+func newBridge(src spikes.Shape) *bridge {
+	b := &bridge{src: src, dst: src, factor: 1, plain: true, cell: make([]int32, src.H*src.Pitch())}
+	for i := range b.cell {
+		b.cell[i] = -1
+	}
+	for y := range src.H {
+		for j := range src.Row() {
+			b.cell[y*src.Pitch()+j] = int32(y*src.Row() + j)
+		}
+	}
+	return b
+}
+
+// cellsOf calls yield for every cell that bit i feeds.
+func (b *bridge) cellsOf(i int, yield func(cell int32)) {
+	if b.cell != nil {
+		if c := b.cell[i]; c >= 0 {
+			yield(c)
+		}
+		return
+	}
+	for _, c := range b.cells[b.start[i]:b.start[i+1]] {
+		yield(c)
+	}
+}
+
+// pool puts a pooling layer behind the bridge. It returns the new shape,
+// which is not valid if the window does not fit.
+func (b *bridge) pool(l *Layer) spikes.Shape {
+	in := b.dst
+	stride := l.Stride
+	if stride == [2]int{} {
+		stride = l.Kernel
+	}
+	out := spikes.Shape{
+		H: outSize(in.H, l.Kernel[0], stride[0], l.Padding[0], 1),
+		W: outSize(in.W, l.Kernel[1], stride[1], l.Padding[1], 1),
+		C: in.C,
+	}
+	if !out.Valid() {
+		return out
+	}
+	tiles := stride[0] >= l.Kernel[0] && stride[1] >= l.Kernel[1]
+	if b.plain && stride == l.Kernel && l.Padding == [2]int{} {
+		b.window = l.Kernel
+	} else {
+		b.window = [2]int{}
+	}
+	n := b.src.H * b.src.Pitch()
+	start := make([]int32, 1, n+1)
+	var cells []int32
+	for i := range n {
+		b.cellsOf(i, func(c int32) {
+			y, x, ch := int(c)/in.Row(), int(c)%in.Row()/in.C, int(c)%in.C
+			for ky := range l.Kernel[0] {
+				oy, ok := windowAt(y, ky, stride[0], l.Padding[0], out.H)
+				if !ok {
+					continue
+				}
+				for kx := range l.Kernel[1] {
+					if ox, ok := windowAt(x, kx, stride[1], l.Padding[1], out.W); ok {
+						cells = append(cells, int32((oy*out.W+ox)*out.C+ch))
+					}
+				}
+			}
+		})
+		start = append(start, int32(len(cells)))
+	}
+	if tiles && b.cell != nil {
+		for i := range n {
+			b.cell[i] = -1
+			if start[i+1] > start[i] {
+				b.cell[i] = cells[start[i]]
+			} else if i%b.src.Pitch() < b.src.Row() {
+				b.gaps = true
+			}
+		}
+	} else {
+		b.cell, b.start, b.cells = nil, start, cells
+	}
+	b.dst, b.plain = out, false
+	b.factor *= float32(l.Theta)
+	return out
+}
+
+// windowAt returns the window whose element k lies on position p.
+func windowAt(p, k, stride, pad, out int) (int, bool) {
+	q := p + pad - k
+	if q < 0 || q%stride != 0 || q/stride >= out {
+		return 0, false
+	}
+	return q / stride, true
+}
+
+// outSize returns the number of window positions, 0 or less if none.
+func outSize(in, k, stride, pad, dilation int) int {
+	eff := (k-1)*dilation + 1
+	if in+2*pad < eff {
+		return 0
+	}
+	return (in+2*pad-eff)/stride + 1
+}

@@ -1,0 +1,182 @@
+package snn
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/snnsim/snnsim/internal/atomicfile"
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/safetensors"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Checkpoint is a file with a network, its weights, and what they come from.
+type Checkpoint struct {
+	Network *Network
+	Info    CheckpointInfo
+	// Extra holds further tensors, such as an optimiser's moments.
+	Extra []safetensors.Tensor
+}
+
+// CheckpointInfo is the metadata of a checkpoint.
+type CheckpointInfo struct {
+	Dataset   string            // name of the data set
+	Simulated bool              // the data set is simulated
+	Kind      spikes.Kind       // of its samples
+	Seed      uint64            // of the run
+	Epoch     int               // epochs done
+	Accuracy  float64           // on the data set that chose the checkpoint, 0 if none
+	Versions  map[string]string // program, Go, back end
+}
+
+const (
+	checkpointFormat = "snnsim-checkpoint-1"
+	weightSuffix     = ".weight"
+)
+
+// ErrChecksum is returned for a checkpoint whose content was altered.
+var ErrChecksum = errors.New("checksum does not match: the file was altered or damaged")
+
+// WeightsHash returns the hexadecimal SHA-256 of the weights, float32
+// little-endian in checkpoint order.
+func (n *Network) WeightsHash() string {
+	h := sha256.New()
+	for _, t := range n.FieldTensors() {
+		h.Write(safetensors.AppendData(nil, t.Data))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// SaveCheckpoint writes the network to path, replacing it in one step.
+func SaveCheckpoint(path string, c *Checkpoint) error {
+	b, err := c.marshal()
+	if err != nil {
+		return fmt.Errorf("snn: checkpoint %s: %w", path, err)
+	}
+	if err := atomicfile.Write(path, b); err != nil {
+		return fmt.Errorf("snn: checkpoint: %w", err)
+	}
+	return nil
+}
+
+func (c *Checkpoint) marshal() ([]byte, error) {
+	versions, err := json.Marshal(c.Info.Versions)
+	if err != nil {
+		return nil, err
+	}
+	in := c.Network.Input
+	f := &safetensors.File{
+		Metadata: map[string]string{
+			"format":    checkpointFormat,
+			"network":   string(c.Network.Config.Text()),
+			"input":     fmt.Sprintf("%d,%d,%d", in.H, in.W, in.C),
+			"dataset":   c.Info.Dataset,
+			"simulated": strconv.FormatBool(c.Info.Simulated),
+			"kind":      c.Info.Kind.String(),
+			"seed":      strconv.FormatUint(c.Info.Seed, 10),
+			"epoch":     strconv.Itoa(c.Info.Epoch),
+			"accuracy":  strconv.FormatFloat(c.Info.Accuracy, 'g', -1, 64),
+			"versions":  string(versions),
+		},
+		Tensors: append(c.Network.FieldTensors(), c.Extra...),
+	}
+	f.Metadata["sha256"] = checksum(f)
+	return safetensors.Marshal(f)
+}
+
+// checksum covers metadata and tensors, names and shapes included.
+func checksum(f *safetensors.File) string {
+	h := sha256.New()
+	meta := map[string]string{}
+	for k, v := range f.Metadata {
+		if k != "sha256" {
+			meta[k] = v
+		}
+	}
+	m, _ := json.Marshal(meta) // strings always marshal; keys are sorted
+	h.Write(m)
+	for _, t := range f.Tensors {
+		fmt.Fprintf(h, "%q %v\n", t.Name, t.Shape)
+		h.Write(safetensors.AppendData(nil, t.Data))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// LoadCheckpoint reads a checkpoint and builds its network. Nothing is
+// returned unless the whole file is sound.
+func LoadCheckpoint(path string, k *kernel.Set) (*Checkpoint, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("snn: checkpoint: %w", err)
+	}
+	c, err := ParseCheckpoint(b, k)
+	if err != nil {
+		return nil, fmt.Errorf("snn: checkpoint %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// ParseCheckpoint reads a checkpoint from memory.
+func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
+	f, err := safetensors.Unmarshal(b)
+	if err != nil {
+		return nil, err
+	}
+	m := f.Metadata
+	if m["format"] != checkpointFormat {
+		return nil, fmt.Errorf("format %q: expected %q", m["format"], checkpointFormat)
+	}
+	if m["sha256"] != checksum(f) {
+		return nil, ErrChecksum
+	}
+	cfg, err := ParseConfig("network of the checkpoint", []byte(m["network"]))
+	if err != nil {
+		return nil, err
+	}
+	var in spikes.Shape
+	if _, err := fmt.Sscanf(m["input"], "%d,%d,%d", &in.H, &in.W, &in.C); err != nil {
+		return nil, fmt.Errorf("input shape %q: %w", m["input"], err)
+	}
+	c := &Checkpoint{Info: CheckpointInfo{Dataset: m["dataset"], Simulated: m["simulated"] == "true"}}
+	if m["kind"] == spikes.Image.String() {
+		c.Info.Kind = spikes.Image
+	}
+	var errs [4]error
+	c.Info.Seed, errs[0] = strconv.ParseUint(m["seed"], 10, 64)
+	c.Info.Epoch, errs[1] = strconv.Atoi(m["epoch"])
+	c.Info.Accuracy, errs[2] = strconv.ParseFloat(m["accuracy"], 64)
+	errs[3] = json.Unmarshal([]byte(m["versions"]), &c.Info.Versions)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	if c.Network, err = New(cfg, in, k); err != nil {
+		return nil, err
+	}
+	weights := 0
+	for weights < len(f.Tensors) && strings.HasSuffix(f.Tensors[weights].Name, weightSuffix) && weights < len(c.Network.Stages) {
+		weights++
+	}
+	if err := c.Network.SetFieldTensors(f.Tensors[:weights]); err != nil {
+		return nil, err
+	}
+	c.Extra = f.Tensors[weights:]
+	return c, nil
+}
+
+// SetFieldTensors replaces the weights by tensors in the field's order, all
+// or, if they are not this network's, none.
+func (n *Network) SetFieldTensors(ts []safetensors.Tensor) error {
+	if err := n.checkFieldTensors(ts); err != nil {
+		return err
+	}
+	for i, s := range n.Stages {
+		copy(s.Conn.Weight().Data, s.FromField(ts[i].Data))
+	}
+	return nil
+}

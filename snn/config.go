@@ -1,0 +1,111 @@
+package snn
+
+// Config is a network file: the network's constants and training settings,
+// where its data come from, and its layers in order.
+type Config struct {
+	Network Settings
+	Data    Data
+	Layers  []Layer
+	// Source is the file's name, for messages; it is not part of the file.
+	Source string
+}
+
+// Settings is the section Network. The keys of the released TSSL-BP files
+// keep their names; the others are additions with defaults.
+type Settings struct {
+	Epochs    int    // passes over the training set
+	BatchSize int    // samples a training step
+	Steps     int    // n_steps, T
+	Dataset   string // MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim
+	DataPath  string // folder of the data set
+	Rule      string // TSSLBP
+	Model     string // LIF
+
+	LR             float64 // learning rate
+	Schedule       string  // constant, cosine or step
+	StepEpochs     int     // schedule step: epochs between drops
+	Gamma          float64 // schedule step: factor of a drop
+	WarmupEpochs   int     // linear rise of the learning rate at the start
+	WeightDecay    float64 // of AdamW
+	GradClip       float64 // bound on the global gradient norm, 0 for none
+	WeightClamp    float64 // weights stay in [-WeightClamp, WeightClamp], 0 for none
+	Seed           uint64  // of weights, order, augmentation and dropout
+	Loss           string  // kernel, count or softmax
+	Classes        int     // n_class
+	DesiredCount   float64 // count loss: target of the true class
+	UndesiredCount float64 // count loss: target of the others
+	TargetFilter   string  // kernel loss: once (paper) or twice (released code)
+
+	TauM, TauS    float64 // steps
+	WarmUp        string  // per-neuron, per-layer, none or surrogate-only
+	WarmUpDensity float64 // per-layer: surrogate at or below this density
+	LeakPath      bool    // gradient through silent steps, as in the released code
+
+	Input []int // input shape [channels, rows, columns] where no data set says it
+}
+
+// Data is the section Data: how inputs are prepared.
+type Data struct {
+	BinMicros int  // width of a time step of event recordings, µs
+	Stabilize bool // remove the nominal saccades, as the released code does
+	OffByOne  bool // reproduce the released loader's off-by-one
+	Augment   bool // random crop and flip where the data set has them
+	Shift     int  // random shift by up to so many pixels while training
+}
+
+// Layer is one entry of the section Layers.
+type Layer struct {
+	Name string
+	Type string // conv, linear, pooling or dropout
+
+	InChannels, OutChannels int    // conv
+	Kernel                  [2]int // conv, pooling: rows, columns
+	Stride                  [2]int // conv, pooling
+	Padding                 [2]int // conv, pooling
+	Dilation                [2]int // conv
+	Groups                  int    // conv
+	Inputs, Outputs         int    // linear
+
+	WeightScale float64 // conv, linear: factor on the initial weights
+	Threshold   float64 // conv, linear: V_th
+	TauM        float64 // conv, linear: overrides the network's, 0 = not given
+	Theta       float64 // pooling: factor on the window's sum
+	P           float64 // dropout: share of inputs that are silenced
+
+	line, col int // position in the file
+}
+
+// The layer types.
+const (
+	TypeConv    = "conv"
+	TypeLinear  = "linear"
+	TypePooling = "pooling"
+	TypeDropout = "dropout"
+)
+
+// DefaultConfig returns the settings of a file that says nothing.
+func DefaultConfig() Config {
+	return Config{
+		Network: Settings{
+			Epochs: 100, BatchSize: 50, Steps: 5, Rule: "TSSLBP", Model: "LIF",
+			LR: 5e-4, Schedule: "constant", StepEpochs: 30, Gamma: 0.1,
+			WeightDecay: 0.01, GradClip: 1, WeightClamp: 4, Seed: 3,
+			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice",
+			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true,
+		},
+		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true},
+	}
+}
+
+// DefaultLayer returns a layer of the given type with the defaults of the
+// released code.
+func DefaultLayer(name, typ string) Layer {
+	l := Layer{
+		Name: name, Type: typ, Stride: [2]int{1, 1}, Dilation: [2]int{1, 1}, Groups: 1,
+		WeightScale: 1, Threshold: 1, Theta: 1.1,
+	}
+	if typ == TypePooling {
+		l.Stride = [2]int{} // the kernel's own size
+	}
+	return l
+}

@@ -1,0 +1,83 @@
+package snn
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Connection is the linear part of a layer: a convolution or a dense matrix.
+// All methods but Prepare may be called from several goroutines at once, each
+// with its own scratch.
+type Connection interface {
+	// Weight returns the weights, in the order of the package comment.
+	Weight() *Tensor
+	// In and Out are the shapes of the connection's input and of the
+	// population that it drives.
+	In() spikes.Shape
+	Out() spikes.Shape
+	// MACs returns the multiply-accumulates of one dense step.
+	MACs() int64
+
+	// Prepare derives what the other methods need from the weights, scaled
+	// by factor for the forward direction. It must be called after the
+	// weights or the factor have changed.
+	Prepare(k *kernel.Set, factor float32)
+	// NewScratch returns working memory for one goroutine and up to g
+	// samples of t steps.
+	NewScratch(g, t int) *Scratch
+	// Currents computes the raw currents of the samples in and hands them to
+	// sink, step by step; an image is handed over once, with step -1.
+	Currents(s *Scratch, in []Input, sink CurrentSink)
+
+	// Deltas says how the gradients r of the currents must be laid out for
+	// the methods below.
+	Deltas() DeltaLayout
+	// GradLen is the length of the accumulator that WeightGrad adds to.
+	GradLen() int
+	// WeightGrad adds Σ_t r[t]·s[t]ᵀ of one sample to the accumulator dw.
+	WeightGrad(s *Scratch, dw []float32, in *Input, r []float32)
+	// FinishGrad turns an accumulator into a gradient in the order of Weight
+	// and returns that part of it.
+	FinishGrad(dw []float32) []float32
+	// DataGrad writes Wᵀ·r[t], without the factor of Prepare, into q
+	// [t][cells].
+	DataGrad(s *Scratch, q, r []float32, t int)
+}
+
+// CurrentSink takes the raw current of one step: row y of the population
+// starts at x[y·pitch]. Step -1 stands for every step.
+type CurrentSink interface {
+	Current(sample, step int, x []float32, pitch int)
+}
+
+// DeltaLayout says where a connection wants the gradient of neuron (y, x, c)
+// at step t: index t·Plane + Origin + y·Row + x·Pixel + c. What lies between
+// must be zero.
+type DeltaLayout struct {
+	Plane, Origin, Row, Pixel int
+}
+
+// Mode chooses between the event-driven and the dense form.
+type Mode int
+
+// The modes. Auto decides by measured density.
+const (
+	Auto Mode = iota
+	ForceEvents
+	ForceDense
+)
+
+// Scratch is the working memory of a connection for one goroutine.
+type Scratch struct {
+	k       *kernel.Set
+	mode    Mode
+	current []float32
+	frame   []float32
+	rsum    []float32
+	offs    []int32
+	count   []int32
+	events  []kernel.Event
+	gemm    kernel.GemmArgs
+	// Dense and Events count the frames that took each path, for reports.
+	Dense, Events int64
+}

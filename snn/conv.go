@@ -1,0 +1,140 @@
+package snn
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// conv is a 2-D cross-correlation without bias.
+//
+// Spikes are scattered into a grid: the map of all output positions at stride
+// one, wide enough that no spike needs a bounds check. A spike at (y, x) adds
+// the flipped kernel to the kh×kw grid pixels from (y+base, x+base) on; output
+// (oy, ox) is grid pixel (oy·stride+origin, ox·stride+origin). Gradients of
+// the currents are laid out on the same grid, so that weight and data
+// gradients read plain windows of it.
+type conv struct {
+	in, out       spikes.Shape
+	kh, kw        int
+	sy, sx        int // stride
+	py, px        int // padding
+	dy, dx        int // dilation
+	groups        int
+	cig, cog      int // channels in and out of one group
+	gh, gw        int // grid rows and columns
+	baseY, baseX  int
+	origY, origX  int
+	mapH, mapW    int // padded input map of the dense path
+	weight        *Tensor
+	dense         []float32 // [ky][kx][cig][cout], scaled: the dense path
+	flip          []float32 // [cin][ky'][kx'][cog], flipped, scaled: the event path
+	back          []float32 // [group][ky'][kx'][cog][cig], flipped: the data gradient
+	cellEvent     []kernel.Event
+	cellPlace     []int32 // place of a cell in the padded input map
+	cellRow       []int32 // row of a cell
+	eventDensity  float64 // events per cell and step up to which events win
+	gradEventUpTo float64
+}
+
+func newConv(l *Layer, in spikes.Shape) *conv {
+	c := &conv{
+		in: in, kh: l.Kernel[0], kw: l.Kernel[1], sy: l.Stride[0], sx: l.Stride[1],
+		py: l.Padding[0], px: l.Padding[1], dy: l.Dilation[0], dx: l.Dilation[1],
+		groups: l.Groups, cig: l.InChannels / l.Groups, cog: l.OutChannels / l.Groups,
+		eventDensity: convEventDensity, gradEventUpTo: convGradEventDensity,
+	}
+	c.out = spikes.Shape{
+		H: outSize(in.H, c.kh, c.sy, c.py, c.dy),
+		W: outSize(in.W, c.kw, c.sx, c.px, c.dx),
+		C: l.OutChannels,
+	}
+	if !c.out.Valid() {
+		return c
+	}
+	effY, effX := (c.kh-1)*c.dy+1, (c.kw-1)*c.dx+1
+	c.baseY, c.baseX = max(0, c.py-effY+1), max(0, c.px-effX+1)
+	c.origY, c.origX = effY-1-c.py+c.baseY, effX-1-c.px+c.baseX
+	c.gh, c.gw = in.H+effY-1+2*c.baseY, in.W+effX-1+2*c.baseX
+	c.mapH, c.mapW = in.H+2*c.py, in.W+2*c.px
+	c.weight = NewTensor(l.Name+".weight", c.kh, c.kw, c.cig, c.out.C)
+	n := len(c.weight.Data)
+	c.dense, c.flip, c.back = make([]float32, n), make([]float32, n), make([]float32, n)
+	c.tables()
+	return c
+}
+
+func (c *conv) tables() {
+	n := c.in.Neurons()
+	c.cellEvent = make([]kernel.Event, n)
+	c.cellPlace = make([]int32, n)
+	c.cellRow = make([]int32, n)
+	for i := range n {
+		y, x, ch := i/c.in.Row(), i%c.in.Row()/c.in.C, i%c.in.C
+		g := ch / c.cig
+		c.cellEvent[i] = kernel.Event{
+			Dst: int32(((y+c.baseY)*c.gw+x+c.baseX)*c.out.C + g*c.cog),
+			Src: int32(ch * c.kh * c.kw * c.cog),
+		}
+		c.cellPlace[i] = int32(((y+c.py)*c.mapW+x+c.px)*c.in.C + ch)
+		c.cellRow[i] = int32(y)
+	}
+}
+
+func (c *conv) Weight() *Tensor   { return c.weight }
+func (c *conv) In() spikes.Shape  { return c.in }
+func (c *conv) Out() spikes.Shape { return c.out }
+
+func (c *conv) MACs() int64 {
+	return int64(c.out.Neurons()) * int64(c.kh*c.kw*c.cig)
+}
+
+// rows reports whether kernel rows are contiguous in the grid.
+func (c *conv) rows() bool { return c.dx == 1 && c.groups == 1 }
+
+func (c *conv) pitch() int { return c.gw * c.out.C }
+
+func (c *conv) plane() int { return c.gh * c.pitch() }
+
+// Prepare implements Connection.
+func (c *conv) Prepare(_ *kernel.Set, factor float32) {
+	w := c.weight.Data
+	for i, v := range w {
+		c.dense[i] = float32(v * factor)
+	}
+	for ky := range c.kh {
+		for kx := range c.kw {
+			for i := range c.cig {
+				row := w[((ky*c.kw+kx)*c.cig+i)*c.out.C:][:c.out.C]
+				for g := range c.groups {
+					r, q := c.kh-1-ky, c.kw-1-kx
+					f := c.flip[(((g*c.cig+i)*c.kh+r)*c.kw+q)*c.cog:][:c.cog]
+					b := c.back[((g*c.kh+r)*c.kw+q)*c.cog*c.cig+i:]
+					for o, v := range row[g*c.cog : (g+1)*c.cog] {
+						f[o] = float32(v * factor)
+						b[o*c.cig] = v
+					}
+				}
+			}
+		}
+	}
+}
+
+// NewScratch implements Connection.
+func (c *conv) NewScratch(_, _ int) *Scratch {
+	return &Scratch{
+		current: make([]float32, c.plane()+c.out.Pitch()+64),
+		frame:   make([]float32, c.mapH*c.mapW*c.in.C),
+		rsum:    make([]float32, c.plane()),
+		count:   make([]int32, c.in.C+1),
+	}
+}
+
+// Deltas implements Connection.
+func (c *conv) Deltas() DeltaLayout {
+	return DeltaLayout{
+		Plane:  c.plane(),
+		Origin: (c.origY*c.gw + c.origX) * c.out.C,
+		Row:    c.sy * c.pitch(),
+		Pixel:  c.sx * c.out.C,
+	}
+}

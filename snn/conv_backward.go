@@ -1,0 +1,158 @@
+package snn
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// GradLen implements Connection: one block in the order of the weights for
+// the dense form, one flipped and by channel for the event-driven form.
+func (c *conv) GradLen() int { return 2 * len(c.weight.Data) }
+
+// WeightGrad implements Connection.
+func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
+	n := len(c.weight.Data)
+	switch {
+	case in.Kind == spikes.Image:
+		copy(s.rsum, r[:c.plane()])
+		for t := 1; t < in.T; t++ {
+			s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
+		}
+		c.gradProduct(s, dw[:n], in, 0, s.rsum)
+	case in.Kind == spikes.Events && s.events_(c.gradEventUpTo, in, c.in.Neurons()):
+		for t := range in.T {
+			c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
+		}
+	default:
+		for t := range in.T {
+			c.gradProduct(s, dw[:n], in, t, r[t*c.plane():])
+		}
+	}
+}
+
+// gather sums, for every channel and kernel row, the windows of r at the
+// cells of that channel that fired.
+func (c *conv) gather(s *Scratch, dw []float32, cells []int32, r []float32) {
+	clear(s.count)
+	for _, cell := range cells {
+		s.count[int(cell)%c.in.C+1]++
+	}
+	for i := 1; i < len(s.count); i++ {
+		s.count[i] += s.count[i-1]
+	}
+	if cap(s.offs) < len(cells) {
+		s.offs = make([]int32, len(cells)+len(cells)/2)
+	}
+	offs := s.offs[:len(cells)]
+	for _, cell := range cells {
+		ch := int(cell) % c.in.C
+		offs[s.count[ch]] = c.cellEvent[cell].Dst
+		s.count[ch]++
+	}
+	w := c.kw * c.cog
+	lo := int32(0)
+	for ch := range c.in.C {
+		hi := s.count[ch]
+		if hi == lo {
+			continue
+		}
+		for ky := range c.kh {
+			dst := dw[(ch*c.kh+ky)*w:][:w]
+			src := r[ky*c.dy*c.pitch():]
+			if c.rows() {
+				s.k.AddRows(dst, src, offs[lo:hi])
+				continue
+			}
+			for kx := range c.kw {
+				s.k.AddRows(dst[kx*c.cog:][:c.cog], src[kx*c.dx*c.out.C:], offs[lo:hi])
+			}
+		}
+		lo = hi
+	}
+}
+
+// gradProduct is the dense form of the weight gradient for one frame.
+func (c *conv) gradProduct(s *Scratch, dw []float32, in *Input, t int, r []float32) {
+	in.frame(s.frame, c.cellPlace, t)
+	mp := c.mapW * c.in.C
+	lay := c.Deltas()
+	g := &s.gemm
+	*g = kernel.GemmArgs{
+		N: c.cog, Kn: c.out.W, Ko: c.out.H,
+		Ars: 1, Acs: c.sx * c.in.C, Aos: c.sy * mp,
+		Brs: lay.Pixel, Bos: lay.Row,
+		Crs: c.out.C, Acc: true,
+	}
+	for ky := range c.kh {
+		a := s.frame[ky*c.dy*mp:]
+		if c.rows() {
+			g.M, g.A, g.B, g.C = c.kw*c.cig, a, r[lay.Origin:], dw[ky*c.kw*c.cig*c.out.C:]
+			s.k.Gemm(g)
+			continue
+		}
+		g.M = c.cig
+		for kx := range c.kw {
+			for grp := range c.groups {
+				g.A = a[kx*c.dx*c.in.C+grp*c.cig:]
+				g.B = r[lay.Origin+grp*c.cog:]
+				g.C = dw[(ky*c.kw+kx)*c.cig*c.out.C+grp*c.cog:]
+				s.k.Gemm(g)
+			}
+		}
+	}
+	in.unframe(s.frame, c.cellPlace, t)
+}
+
+// FinishGrad implements Connection.
+func (c *conv) FinishGrad(dw []float32) []float32 {
+	n := len(c.weight.Data)
+	flip := dw[n:]
+	for ky := range c.kh {
+		for kx := range c.kw {
+			for i := range c.cig {
+				row := dw[((ky*c.kw+kx)*c.cig+i)*c.out.C:]
+				for g := range c.groups {
+					f := flip[(((g*c.cig+i)*c.kh+c.kh-1-ky)*c.kw+c.kw-1-kx)*c.cog:][:c.cog]
+					for o, v := range f {
+						row[g*c.cog+o] += v
+					}
+				}
+			}
+		}
+	}
+	return dw[:n]
+}
+
+// DataGrad implements Connection.
+func (c *conv) DataGrad(s *Scratch, q, r []float32, steps int) {
+	p := c.pitch()
+	g := &s.gemm
+	*g = kernel.GemmArgs{
+		M: c.in.W, N: c.cig, Ko: c.kh,
+		Ars: c.out.C, Acs: 1, Aos: c.dy * p,
+		Brs: c.cig, Bos: c.kw * c.cog * c.cig,
+		Crs: c.in.C,
+	}
+	for t := range steps {
+		for y := range c.in.H {
+			a := r[t*c.plane()+((y+c.baseY)*c.gw+c.baseX)*c.out.C:]
+			out := q[t*c.in.Neurons()+y*c.in.Row():]
+			if c.rows() {
+				g.Kn, g.A, g.B, g.C = c.kw*c.cog, a, c.back, out
+				s.k.Gemm(g)
+				continue
+			}
+			g.Kn = c.cog
+			for grp := range c.groups {
+				g.C = out[grp*c.cig:]
+				for kx := range c.kw {
+					g.A = a[kx*c.dx*c.out.C+grp*c.cog:]
+					g.B = c.back[(grp*c.kh*c.kw+kx)*c.cog*c.cig:]
+					g.Acc = kx > 0
+					s.k.Gemm(g)
+				}
+				g.Acc = false
+			}
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package snn
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Below these densities (events per cell and step) the event-driven form of a
+// convolution is faster than the dense one.
+const (
+	convEventDensity     = 0.15
+	convGradEventDensity = 0.15
+)
+
+// Currents implements Connection.
+func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
+	for b := range in {
+		events := in[b].Kind == spikes.Events && s.events_(c.eventDensity, &in[b], c.in.Neurons())
+		for t := range in[b].Frames() {
+			step := t
+			if in[b].Kind == spikes.Image {
+				step = -1
+			}
+			if events {
+				s.Events++
+				c.scatter(s, in[b].Step(t))
+				if c.sx == 1 {
+					sink.Current(b, step, s.current[(c.origY*c.gw+c.origX)*c.out.C:], c.sy*c.pitch())
+					continue
+				}
+				c.stride(s)
+			} else {
+				s.Dense++
+				in[b].frame(s.frame, c.cellPlace, t)
+				c.product(s)
+				in[b].unframe(s.frame, c.cellPlace, t)
+			}
+			sink.Current(b, step, s.current, c.out.Row())
+		}
+	}
+}
+
+// events_ decides whether the input takes the event-driven form.
+func (s *Scratch) events_(upTo float64, in *Input, cells int) bool {
+	switch s.mode {
+	case ForceEvents:
+		return true
+	case ForceDense:
+		return false
+	}
+	return float64(len(in.Cells)) <= upTo*float64(in.T)*float64(cells)
+}
+
+// scatter adds the flipped kernel of every cell that fired to the grid. Only
+// the grid rows that hold outputs are cleared and written.
+func (c *conv) scatter(s *Scratch, cells []int32) {
+	first, last := c.origY, c.origY+(c.out.H-1)*c.sy
+	p := c.pitch()
+	clear(s.current[first*p : (last+1)*p])
+	if cap(s.events) < len(cells) {
+		s.events = make([]kernel.Event, len(cells)+len(cells)/2)
+	}
+	for lo := 0; lo < len(cells); {
+		// Events of one input row reach the same grid rows.
+		y := c.cellRow[cells[lo]]
+		ev := s.events[:0]
+		hi := lo
+		for ; hi < len(cells) && c.cellRow[cells[hi]] == y; hi++ {
+			ev = append(ev, c.cellEvent[cells[hi]])
+		}
+		lo = hi
+		top := int(y) + c.baseY
+		for r := 0; r < c.kh; {
+			if g := top + r*c.dy; g < first || g > last {
+				r++
+				continue
+			}
+			n := 1
+			for r+n < c.kh && top+(r+n)*c.dy <= last {
+				n++
+			}
+			c.scatterRows(s, ev, r, n)
+			r += n
+		}
+	}
+}
+
+// scatterRows adds n kernel rows from row r on.
+func (c *conv) scatterRows(s *Scratch, ev []kernel.Event, r, n int) {
+	dst := s.current[r*c.dy*c.pitch():]
+	if c.rows() {
+		w := c.kw * c.cog
+		s.k.ScatterRows(dst, c.flip[r*w:], ev, n, w, c.dy*c.pitch(), w)
+		return
+	}
+	for i := range n {
+		s.k.ScatterRows(dst[i*c.dy*c.pitch():], c.flip[(r+i)*c.kw*c.cog:], ev, c.kw, c.cog, c.dx*c.out.C, c.cog)
+	}
+}
+
+// stride gathers every sx-th pixel of the grid's output rows to the front of
+// the buffer, which lies before them or on them.
+func (c *conv) stride(s *Scratch) {
+	n := c.out.C
+	for y := range c.out.H {
+		row := (c.origY+y*c.sy)*c.gw + c.origX
+		for x := range c.out.W {
+			copy(s.current[(y*c.out.W+x)*n:][:n], s.current[(row+x*c.sx)*n:][:n])
+		}
+	}
+}
+
+// product is the dense form: one product a row of outputs, read from the
+// padded input map without unfolding it.
+func (c *conv) product(s *Scratch) {
+	mp := c.mapW * c.in.C
+	g := &s.gemm
+	*g = kernel.GemmArgs{
+		M: c.out.W, N: c.cog, Ko: c.kh,
+		Ars: c.sx * c.in.C, Acs: 1, Aos: c.dy * mp,
+		Brs: c.out.C, Bos: c.kw * c.cig * c.out.C,
+		Crs: c.out.C,
+	}
+	for y := range c.out.H {
+		a := s.frame[y*c.sy*mp:]
+		out := s.current[y*c.out.Row():]
+		if c.rows() {
+			g.Kn, g.A, g.B, g.C = c.kw*c.cig, a, c.dense, out
+			s.k.Gemm(g)
+			continue
+		}
+		g.Kn = c.cig
+		for grp := range c.groups {
+			g.C = out[grp*c.cog:]
+			for kx := range c.kw {
+				g.A = a[kx*c.dx*c.in.C+grp*c.cig:]
+				g.B = c.dense[kx*c.cig*c.out.C+grp*c.cog:]
+				g.Acc = kx > 0
+				s.k.Gemm(g)
+			}
+			g.Acc = false
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package snn
+
+import "github.com/snnsim/snnsim/spikes"
+
+// Input is what a connection sees of one sample: spike events, an image, or
+// one value per cell and step.
+type Input struct {
+	Kind spikes.Kind
+	T    int
+	// Cells holds the cells hit by spikes, step after step: step t is
+	// Cells[Start[t]:Start[t+1]]. A cell that pools several spikes stands
+	// there once for each.
+	Cells []int32
+	Start []int32 // [T+1]
+	// Values is [cells] for Image and [T][cells] for Analog.
+	Values []float32
+}
+
+// Step returns the cells hit at step t.
+func (in *Input) Step(t int) []int32 { return in.Cells[in.Start[t]:in.Start[t+1]] }
+
+// Frames returns the number of distinct inputs over time: T, or 1 for an image.
+func (in *Input) Frames() int {
+	if in.Kind == spikes.Image {
+		return 1
+	}
+	return in.T
+}
+
+// frame adds the input at step t to the zeroed map dst, whose cell c stands
+// at place[c].
+func (in *Input) frame(dst []float32, place []int32, t int) {
+	if in.Kind == spikes.Events {
+		for _, c := range in.Step(t) {
+			dst[place[c]]++
+		}
+		return
+	}
+	n := len(place)
+	for c, v := range in.Values[t*n : (t+1)*n] {
+		dst[place[c]] = v
+	}
+}
+
+// unframe zeroes what frame wrote.
+func (in *Input) unframe(dst []float32, place []int32, t int) {
+	if in.Kind == spikes.Events {
+		for _, c := range in.Step(t) {
+			dst[place[c]] = 0
+		}
+		return
+	}
+	for _, p := range place {
+		dst[p] = 0
+	}
+}

@@ -1,0 +1,153 @@
+package snn
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// linear is a dense matrix without bias, [in][out].
+type linear struct {
+	in, out      spikes.Shape
+	n, m         int // inputs, outputs
+	weight       *Tensor
+	scaled       []float32 // [in][out] times the factor of Prepare
+	back         []float32 // [out][in]
+	place        []int32   // identity
+	eventDensity float64
+}
+
+// Below these densities (events per cell and step) the event-driven form of a
+// dense layer is faster than the product; a narrow layer has little to gain.
+const (
+	linearEventDensity       = 0.25
+	narrowLinearEventDensity = 0.12
+	narrowLinear             = 64 // outputs
+)
+
+func newLinear(l *Layer, in spikes.Shape) *linear {
+	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs, eventDensity: linearEventDensity}
+	if f.m < narrowLinear {
+		f.eventDensity = narrowLinearEventDensity
+	}
+	f.weight = NewTensor(l.Name+".weight", f.n, f.m)
+	f.scaled, f.back = make([]float32, f.n*f.m), make([]float32, f.n*f.m)
+	f.place = make([]int32, f.n)
+	for i := range f.place {
+		f.place[i] = int32(i)
+	}
+	return f
+}
+
+func (f *linear) Weight() *Tensor   { return f.weight }
+func (f *linear) In() spikes.Shape  { return f.in }
+func (f *linear) Out() spikes.Shape { return f.out }
+func (f *linear) MACs() int64       { return int64(f.n) * int64(f.m) }
+func (f *linear) GradLen() int      { return f.n * f.m }
+
+// Prepare implements Connection.
+func (f *linear) Prepare(_ *kernel.Set, factor float32) {
+	const tile = 32 // rows and columns transposed at a time
+	w := f.weight.Data
+	for i, v := range w {
+		f.scaled[i] = float32(v * factor)
+	}
+	for i0 := 0; i0 < f.n; i0 += tile {
+		for j0 := 0; j0 < f.m; j0 += tile {
+			for i := i0; i < min(i0+tile, f.n); i++ {
+				for j := j0; j < min(j0+tile, f.m); j++ {
+					f.back[j*f.n+i] = w[i*f.m+j]
+				}
+			}
+		}
+	}
+}
+
+// NewScratch implements Connection.
+func (f *linear) NewScratch(g, t int) *Scratch {
+	return &Scratch{
+		current: make([]float32, g*t*f.out.Pitch()),
+		frame:   make([]float32, g*t*f.n),
+		rsum:    make([]float32, f.out.Pitch()),
+	}
+}
+
+// Deltas implements Connection.
+func (f *linear) Deltas() DeltaLayout {
+	p := f.out.Pitch()
+	return DeltaLayout{Plane: p, Row: p, Pixel: f.m}
+}
+
+// Currents implements Connection. Dense samples of one call share a product.
+func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
+	p := f.out.Pitch()
+	rows := 0 // frames of the pending product
+	for b := 0; b <= len(in); b++ {
+		if b < len(in) && !(in[b].Kind == spikes.Events && s.events_(f.eventDensity, &in[b], f.n)) {
+			for t := range in[b].Frames() {
+				in[b].frame(s.frame[(rows+t)*f.n:], f.place, t)
+			}
+			rows += in[b].Frames()
+			s.Dense += int64(in[b].Frames())
+			continue
+		}
+		if rows > 0 {
+			f.product(s, rows)
+			first := b
+			for r := rows; r > 0; r -= in[first].Frames() {
+				first--
+			}
+			f.deliver(s, in, first, b, sink)
+			rows = 0
+		}
+		if b == len(in) {
+			break
+		}
+		s.Events += int64(in[b].T)
+		for t := range in[b].T {
+			x := s.current[:p]
+			clear(x)
+			f.rows(s, x[:f.m], in[b].Step(t))
+			sink.Current(b, t, x, p)
+		}
+	}
+}
+
+// rows adds the weight rows of the cells that fired.
+func (f *linear) rows(s *Scratch, x []float32, cells []int32) {
+	if cap(s.offs) < len(cells) {
+		s.offs = make([]int32, len(cells)+len(cells)/2)
+	}
+	offs := s.offs[:len(cells)]
+	for i, c := range cells {
+		offs[i] = c * int32(f.m)
+	}
+	s.k.AddRows(x, f.scaled, offs)
+}
+
+func (f *linear) product(s *Scratch, rows int) {
+	p := f.out.Pitch()
+	s.gemm = kernel.GemmArgs{
+		M: rows, N: f.m, Kn: f.n, Ko: 1,
+		A: s.frame, Ars: f.n, Acs: 1,
+		B: f.scaled, Brs: f.m,
+		C: s.current, Crs: p,
+	}
+	s.k.Gemm(&s.gemm)
+}
+
+// deliver hands over the product's rows of samples first … last-1.
+func (f *linear) deliver(s *Scratch, in []Input, first, last int, sink CurrentSink) {
+	p := f.out.Pitch()
+	row := 0
+	for b := first; b < last; b++ {
+		for t := range in[b].Frames() {
+			step := t
+			if in[b].Kind == spikes.Image {
+				step = -1
+			}
+			sink.Current(b, step, s.current[row*p:(row+1)*p], p)
+			in[b].unframe(s.frame[row*f.n:], f.place, t)
+			row++
+		}
+	}
+}

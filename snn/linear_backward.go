@@ -1,0 +1,61 @@
+package snn
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// WeightGrad implements Connection.
+func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
+	p := f.out.Pitch()
+	if in.Kind == spikes.Image {
+		copy(s.rsum, r[:p])
+		for t := 1; t < in.T; t++ {
+			s.k.Add(s.rsum, r[t*p:(t+1)*p])
+		}
+		r = s.rsum
+	}
+	if in.Kind == spikes.Events && f.m >= narrowLinear && s.events_(f.eventDensity, in, f.n) {
+		// One row of r for every spike.
+		for t := range in.T {
+			cells := in.Step(t)
+			if cap(s.events) < len(cells) {
+				s.events = make([]kernel.Event, len(cells)+len(cells)/2)
+			}
+			ev := s.events[:len(cells)]
+			for i, c := range cells {
+				ev[i] = kernel.Event{Dst: c * int32(f.m)}
+			}
+			s.k.ScatterRows(dw, r[t*p:], ev, 1, f.m, 0, 0)
+		}
+		return
+	}
+	frames := in.Frames()
+	for t := range frames {
+		in.frame(s.frame[t*f.n:], f.place, t)
+	}
+	s.gemm = kernel.GemmArgs{
+		M: f.n, N: f.m, Kn: frames, Ko: 1,
+		A: s.frame, Ars: 1, Acs: f.n,
+		B: r, Brs: p,
+		C: dw, Crs: f.m, Acc: true,
+	}
+	s.k.Gemm(&s.gemm)
+	for t := range frames {
+		in.unframe(s.frame[t*f.n:], f.place, t)
+	}
+}
+
+// FinishGrad implements Connection.
+func (f *linear) FinishGrad(dw []float32) []float32 { return dw }
+
+// DataGrad implements Connection.
+func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {
+	s.gemm = kernel.GemmArgs{
+		M: t, N: f.n, Kn: f.m, Ko: 1,
+		A: r, Ars: f.out.Pitch(), Acs: 1,
+		B: f.back, Brs: f.n,
+		C: q, Crs: f.n,
+	}
+	s.k.Gemm(&s.gemm)
+}

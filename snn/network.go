@@ -1,0 +1,175 @@
+package snn
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/lif"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Network is a stack of stages and its weights. Its shape does not change
+// after New; the weights do, and Prepare must follow each change.
+type Network struct {
+	Config Config
+	Input  spikes.Shape // shape of a sample
+	Steps  int          // T
+	Stages []*Stage
+	k      *kernel.Set
+}
+
+// Stage is one layer of neurons with what drives it: pooling and dropout in
+// front, a connection, and the neurons.
+type Stage struct {
+	Name   string
+	Index  int
+	Conn   Connection
+	Neuron lif.Params
+	Source spikes.Shape // the population or input below
+	Out    spikes.Shape // the neurons
+	bridge *bridge
+	layer  Layer
+}
+
+// Factor returns the product of the pooling factors in front of the stage's
+// connection.
+func (s *Stage) Factor() float32 { return s.bridge.factor }
+
+// New builds the network of a configuration for samples of the given shape,
+// with zero weights. All layers that do not fit are reported together.
+func New(cfg Config, input spikes.Shape, k *kernel.Set) (*Network, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	if !input.Valid() {
+		return nil, fmt.Errorf("snn: input shape %v: every extent must be positive", input)
+	}
+	n := &Network{Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k}
+	var errs []error
+	br := newBridge(input)
+	for i := range cfg.Layers {
+		l := &cfg.Layers[i]
+		var err error
+		br, err = n.addLayer(l, br)
+		if err != nil {
+			errs = append(errs, err)
+			if br == nil {
+				break // nothing is known of what follows
+			}
+		}
+	}
+	if len(errs) == 0 {
+		errs = append(errs, n.checkEnd())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
+
+// addLayer appends one layer to the network; it returns the bridge to the next.
+func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
+	cfg := &n.Config
+	switch l.Type {
+	case TypePooling:
+		in := br.dst
+		if br.dropDst > 0 {
+			return br, cfg.at(l, "pooling behind dropout behind pooling is not supported: put the dropout last")
+		}
+		if out := br.pool(l); !out.Valid() {
+			return nil, cfg.at(l, "a %dx%d window does not fit the %v input", l.Kernel[0], l.Kernel[1], in)
+		}
+		return br, nil
+	case TypeDropout:
+		if br.plain {
+			br.dropSrc = 1 - (1-br.dropSrc)*(1-l.P)
+		} else {
+			br.dropDst = 1 - (1-br.dropDst)*(1-l.P)
+		}
+		return br, nil
+	case TypeConv:
+		if br.dst.C != l.InChannels {
+			return nextBridge(l), cfg.at(l, "in_channels is %d, but what comes in is %v, with %d channels", l.InChannels, br.dst, br.dst.C)
+		}
+		c := newConv(l, br.dst)
+		if !c.out.Valid() {
+			return nil, cfg.at(l, "a %dx%d window does not fit the %v input", l.Kernel[0], l.Kernel[1], br.dst)
+		}
+		return n.addStage(l, br, c), nil
+	default:
+		if br.dst.Neurons() != l.Inputs {
+			return newBridge(spikes.Flat(l.Outputs)), cfg.at(l, "n_inputs is %d, but what comes in is %v, %d values", l.Inputs, br.dst, br.dst.Neurons())
+		}
+		return n.addStage(l, br, newLinear(l, br.dst)), nil
+	}
+}
+
+// nextBridge gives up on following shapes behind a convolution that does not fit.
+func nextBridge(*Layer) *bridge { return nil }
+
+func (n *Network) addStage(l *Layer, br *bridge, c Connection) *bridge {
+	p := lif.Params{TauM: n.Config.Network.TauM, TauS: n.Config.Network.TauS, Threshold: l.Threshold}
+	if l.TauM != 0 {
+		p.TauM = l.TauM
+	}
+	n.Stages = append(n.Stages, &Stage{
+		Name: l.Name, Index: len(n.Stages), Conn: c, Neuron: p,
+		Source: br.src, Out: c.Out(), bridge: br, layer: *l,
+	})
+	return newBridge(c.Out())
+}
+
+func (n *Network) checkEnd() error {
+	last := &n.Config.Layers[len(n.Config.Layers)-1]
+	if last.Type == TypePooling || last.Type == TypeDropout {
+		return n.Config.at(last, "the last layer must have neurons: expected conv or linear")
+	}
+	if got := n.Output().Neurons(); got != n.Config.Network.Classes {
+		return n.Config.at(last, "%d outputs for n_class = %d", got, n.Config.Network.Classes)
+	}
+	return nil
+}
+
+// Output returns the shape of the last population.
+func (n *Network) Output() spikes.Shape { return n.Stages[len(n.Stages)-1].Out }
+
+// Kernel returns the back end that the network computes with.
+func (n *Network) Kernel() *kernel.Set { return n.k }
+
+// Weights returns the weights of all stages in order.
+func (n *Network) Weights() []*Tensor {
+	w := make([]*Tensor, len(n.Stages))
+	for i, s := range n.Stages {
+		w[i] = s.Conn.Weight()
+	}
+	return w
+}
+
+// Parameters returns the number of weights.
+func (n *Network) Parameters() int {
+	sum := 0
+	for _, w := range n.Weights() {
+		sum += len(w.Data)
+	}
+	return sum
+}
+
+// Prepare makes the network ready to run with its present weights. train
+// says whether dropout is on, which scales what is not dropped.
+func (n *Network) Prepare(train bool) {
+	for _, s := range n.Stages {
+		f := s.bridge.factor
+		if train {
+			f = s.GradFactor()
+		}
+		s.Conn.Prepare(n.k, f)
+	}
+}
+
+// GradFactor returns what the gradients of the stage's weights and inputs are
+// multiplied by: the pooling factor and the scale of dropout.
+func (s *Stage) GradFactor() float32 {
+	b := s.bridge
+	return float32(float64(b.factor) / ((1 - b.dropSrc) * (1 - b.dropDst)))
+}

@@ -1,0 +1,88 @@
+package snn
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/snnsim/snnsim/internal/safetensors"
+)
+
+// The border between the package's order of weights and the field's: linear
+// [out][in] with inputs flattened channel-row-column, convolution
+// [out][in][ky][kx].
+
+// fieldShape returns the shape of a stage's weights in the field's order.
+func (s *Stage) fieldShape() []int {
+	if c, ok := s.Conn.(*conv); ok {
+		return []int{c.out.C, c.cig, c.kh, c.kw}
+	}
+	w := s.Conn.Weight().Shape
+	return []int{w[1], w[0]}
+}
+
+// eachWeight calls f with the index of every weight in the field's order and
+// in ours, the former ascending.
+func (s *Stage) eachWeight(f func(field, ours int)) {
+	i := 0
+	if c, ok := s.Conn.(*conv); ok {
+		for o := range c.out.C {
+			for in := range c.cig {
+				for ky := range c.kh {
+					for kx := range c.kw {
+						f(i, ((ky*c.kw+kx)*c.cig+in)*c.out.C+o)
+						i++
+					}
+				}
+			}
+		}
+		return
+	}
+	in, m := s.Conn.In(), s.Conn.Weight().Shape[1]
+	for o := range m {
+		for ch := range in.C {
+			for y := range in.H {
+				for x := range in.W {
+					f(i, ((y*in.W+x)*in.C+ch)*m+o)
+					i++
+				}
+			}
+		}
+	}
+}
+
+// ToField returns data, laid out as the stage's weights, in the field's order.
+func (s *Stage) ToField(data []float32) []float32 {
+	out := make([]float32, len(data))
+	s.eachWeight(func(field, ours int) { out[field] = data[ours] })
+	return out
+}
+
+// FromField is the inverse of ToField.
+func (s *Stage) FromField(data []float32) []float32 {
+	out := make([]float32, len(data))
+	s.eachWeight(func(field, ours int) { out[ours] = data[field] })
+	return out
+}
+
+// FieldTensors returns the weights in the field's order, stage after stage.
+func (n *Network) FieldTensors() []safetensors.Tensor {
+	ts := make([]safetensors.Tensor, len(n.Stages))
+	for i, s := range n.Stages {
+		w := s.Conn.Weight()
+		ts[i] = safetensors.Tensor{Name: w.Name, Shape: s.fieldShape(), Data: s.ToField(w.Data)}
+	}
+	return ts
+}
+
+// checkFieldTensors reports tensors that are not this network's weights.
+func (n *Network) checkFieldTensors(ts []safetensors.Tensor) error {
+	if len(ts) != len(n.Stages) {
+		return fmt.Errorf("%d weight tensors, the network has %d", len(ts), len(n.Stages))
+	}
+	for i, s := range n.Stages {
+		if ts[i].Name != s.Conn.Weight().Name || !slices.Equal(ts[i].Shape, s.fieldShape()) {
+			return fmt.Errorf("tensor %d is %s %v, the network has %s %v", i, ts[i].Name, ts[i].Shape, s.Conn.Weight().Name, s.fieldShape())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,21 @@
+package snn
+
+// Tensor is a named block of weights in the order of the package comment.
+type Tensor struct {
+	Name  string
+	Shape []int
+	Data  []float32
+	// Mask, if not nil, holds 0 where a weight is absent and 1 elsewhere. The
+	// optimiser keeps absent weights at zero, so forward and gradient need no
+	// mask of their own.
+	Mask []float32
+}
+
+// NewTensor returns a tensor of zeros.
+func NewTensor(name string, shape ...int) *Tensor {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return &Tensor{Name: name, Shape: shape, Data: make([]float32, n)}
+}

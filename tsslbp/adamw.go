@@ -1,0 +1,95 @@
+package tsslbp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+)
+
+// AdamW is the optimiser of the released code: Adam with decoupled weight
+// decay (Loshchilov & Hutter, arXiv:1711.05101) behind a bound on the global
+// gradient norm, and weights clamped after the step.
+type AdamW struct {
+	Beta1, Beta2, Eps float64
+	WeightDecay       float64
+	GradClip          float64 // bound on the norm of all gradients together, 0 for none
+	WeightClamp       float64 // weights stay in [-WeightClamp, WeightClamp], 0 for none
+
+	Steps int // steps taken
+	// M and V are the moments, per stage in the order of the weights.
+	M, V [][]float32
+}
+
+// clipEps is added to the norm before dividing by it, as PyTorch does.
+const clipEps = 1e-6
+
+// NewAdamW returns an optimiser with the usual constants and the file's
+// weight decay, gradient bound and weight clamp.
+func NewAdamW(net *snn.Network) *AdamW {
+	c := &net.Config.Network
+	o := &AdamW{Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, WeightDecay: c.WeightDecay, GradClip: c.GradClip, WeightClamp: c.WeightClamp}
+	for _, w := range net.Weights() {
+		o.M = append(o.M, make([]float32, len(w.Data)))
+		o.V = append(o.V, make([]float32, len(w.Data)))
+	}
+	return o
+}
+
+// Step updates the weights with the engine's gradients at learning rate lr
+// and prepares the network for the next training step. It returns the norm of
+// the gradients before clipping; if that is not finite, nothing is changed
+// and the error names the layer.
+func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
+	k := e.net.Kernel()
+	var sum float64
+	for i, g := range e.grads {
+		if m := e.net.Stages[i].Conn.Weight().Mask; m != nil {
+			for j, v := range m {
+				g[j] *= v
+			}
+		}
+		sq := e.sumSquares(g)
+		if math.IsNaN(sq) || math.IsInf(sq, 0) {
+			return math.NaN(), fmt.Errorf("tsslbp: step %d: the gradient of layer %s is not finite", o.Steps+1, e.net.Stages[i].Name)
+		}
+		sum += sq
+	}
+	norm = math.Sqrt(sum)
+	o.Steps++
+	a := kernel.AdamWArgs{
+		LR: float32(lr), Beta1: float32(o.Beta1), Beta2: float32(o.Beta2), Eps: float32(o.Eps),
+		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: 1,
+		Bias1: float32(1 - math.Pow(o.Beta1, float64(o.Steps))),
+		Bias2: float32(1 - math.Pow(o.Beta2, float64(o.Steps))),
+	}
+	if o.GradClip > 0 {
+		a.GradScale = float32(min(1, o.GradClip/(norm+clipEps)))
+	}
+	const block = 1 << 14 // weights
+	for i, g := range e.grads {
+		w := e.net.Stages[i].Conn.Weight()
+		m, v := o.M[i], o.V[i]
+		e.pool.Run((len(g)+block-1)/block, func(task, _ int) {
+			lo, hi := task*block, min((task+1)*block, len(g))
+			k.AdamW(w.Data[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], &a)
+		})
+		for j, keep := range w.Mask {
+			w.Data[j] *= keep
+		}
+	}
+	e.net.Prepare(true)
+	return norm, nil
+}
+
+// sumSquares adds the squares in blocks of fixed size and order.
+func (e *Engine) sumSquares(g []float32) float64 {
+	const block = 1 << 16
+	k := e.net.Kernel()
+	var sum float64
+	for lo := 0; lo < len(g); lo += block {
+		sum += k.SumSquares(g[lo:min(lo+block, len(g))])
+	}
+	return sum
+}

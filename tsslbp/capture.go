@@ -1,0 +1,75 @@
+package tsslbp
+
+import "github.com/snnsim/snnsim/snn"
+
+// Capture asks a backward pass for the gradients that it does not keep. The
+// engine fills it for the samples of one batch.
+type Capture struct {
+	// Delta is ∂L/∂I of every stage, [stage][B][T][H][W][C].
+	Delta [][]float32
+	// Output is ∂L/∂a of the output, [B][T][classes]; PSC the output PSCs.
+	Output, PSC []float32
+	// Input is ∂L/∂a of the network's input, [B][T][H][W][C].
+	Input []float32
+
+	base int // position in the batch of the group's first sample
+}
+
+// from returns the capture for the group that begins at sample base.
+func (c *Capture) from(base int) *Capture {
+	if c == nil {
+		return nil
+	}
+	g := *c
+	g.base = base
+	return &g
+}
+
+// NewCapture returns memory for a batch of n samples.
+func NewCapture(net *snn.Network, n int) *Capture {
+	t := net.Steps
+	c := &Capture{
+		Output: make([]float32, n*t*net.Output().Neurons()),
+		PSC:    make([]float32, n*t*net.Output().Neurons()),
+		Input:  make([]float32, n*t*net.Input.Neurons()),
+	}
+	for _, s := range net.Stages {
+		c.Delta = append(c.Delta, make([]float32, n*t*s.Out.Neurons()))
+	}
+	return c
+}
+
+// delta returns where the scan of a row puts ∂L/∂I; nil if nobody asks.
+func (c *Capture) delta(s *snn.Stage, b, y, steps int) ([]float32, int) {
+	if c == nil {
+		return nil, 0
+	}
+	n := s.Out.Neurons()
+	return c.Delta[s.Index][(c.base+b)*steps*n+y*s.Out.Row():], n
+}
+
+// captureInput turns the gradient of the first connection's input, filtered
+// backwards, into ∂L/∂a[t] = q[t] - (1-1/τ_s)·q[t+1].
+func (l *lane) captureInput(b int, train bool, c *Capture) {
+	s := l.net.Stages[0]
+	in, steps := l.net.Input, l.net.Steps
+	n, row := in.Neurons(), in.Row()
+	f, decay := gradFactor(s, train), float32(s.Neuron.DecayS())
+	for y := range in.H {
+		q, stride := l.act.Upstream(0, b, y, l.stages[0].q, l.stages[0].pull, train)
+		out := c.Input[(c.base+b)*steps*n+y*row:]
+		for t := range steps {
+			for j := range row {
+				v := q[t*stride+j]
+				if t+1 < steps {
+					v -= float32(decay * q[(t+1)*stride+j])
+				}
+				out[t*n+j] = v * f
+			}
+		}
+	}
+	classes := l.net.Output().Neurons()
+	at := (c.base + b) * steps * classes
+	copy(c.Output[at:at+steps*classes], l.e)
+	copy(c.PSC[at:at+steps*classes], l.out)
+}

@@ -1,0 +1,26 @@
+// Package tsslbp is the learning rule TSSL-BP: temporal spike sequence
+// learning via backpropagation (Zhang & Li, NeurIPS 2020, arXiv:2002.10085),
+// with the losses, the optimiser and the training loop around it.
+//
+// For every neuron, with P[t] = Σ_{k≥t} ε[k-t]·∂L/∂a[k] the upstream gradient
+// filtered backwards through the synapse, one scan over t = T-1 … 0 gives
+// δ[t] = ∂L/∂I[t]:
+//
+//	g    = s[t]·clamp(1/δu[t], 0, 8)         spike time per potential; δu = u[t] - u after reset[t-1]
+//	δ[t] = g·P[t] + θ·g·u[t]/τ_m             inter- and intra-neuron dependency, where it fired
+//	δ[t] = θ·(1-1/τ_m)                       leak path, where it did not (released code only)
+//	θ    = δ[t] where it fired, else θ·(1-1/τ_m)
+//	δ[t] = P[t]·σ'(u[t])                     warm-up surrogate instead, where its mode asks for it
+//
+// Layers need δ only filtered backwards, r[t] = δ[t] + (1-1/τ_s)·r[t+1]: the
+// weight gradient is Σ_t r[t]·s[t]ᵀ/τ_s, one row for every spike, and the
+// layer below gets P[t] = Wᵀ·r[t]/τ_s.
+//
+// # Determinism
+//
+// A batch is cut into groups of samples and the groups into a fixed number of
+// shards, both chosen from the network and the batch alone; gradients are
+// summed inside a shard in sample order and over shards in shard order. So
+// the same seed, data and back end give the same weights for any number of
+// threads.
+package tsslbp

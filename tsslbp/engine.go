@@ -1,0 +1,231 @@
+package tsslbp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/snnsim/snnsim/internal/workers"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Options of an Engine.
+type Options struct {
+	Rule      Rule
+	Loss      Loss
+	Batch     int      // most samples in a batch
+	Threads   int      // goroutines that compute, at least 1
+	Seed      uint64   // of dropout
+	Mode      snn.Mode // event-driven or dense, for tests
+	InputGrad bool     // run the rule through the first layer too
+}
+
+// Engine computes gradients of batches: it owns the worker pool and every
+// buffer of the forward and backward pass. It is not safe for concurrent use.
+type Engine struct {
+	net    *snn.Network
+	opt    Options
+	pool   *workers.Pool
+	group  int // samples that one lane takes at a time
+	lanes  []*lane
+	infer  []*lane
+	shards []shard
+	gate   []bool      // per stage: PerLayer's surrogate is on
+	grads  [][]float32 // per stage, in the order of the weights
+	batch  spikes.Batch
+	pass   snn.Pass
+	cap    *Capture
+	onEval func(i int, d Decision)
+}
+
+// shard is one of the fixed parts of a batch that gradients are summed over.
+type shard struct {
+	grads [][]float32
+	sum   Stats
+	err   error
+}
+
+// Stats are the sums over a batch.
+type Stats struct {
+	Samples, Correct, Ties, Silent int
+	Loss                           float64
+	Spikes                         []int64 // per stage
+	InputSpikes                    int64   // events that entered the network
+}
+
+const (
+	maxShards       = 16
+	shardBytes      = 256 << 20 // most memory for the gradients of all shards
+	manySamples     = 10        // group where no layer has extent
+	largeMatrix     = 1 << 20   // weights: a matrix that is better read for several samples
+	largeMatrixTake = 5
+)
+
+// groupSize chooses how many samples a lane takes at a time: several where a
+// dense matrix is read for them together, one where the maps of a sample
+// should stay in cache.
+func groupSize(net *snn.Network) int {
+	group := manySamples
+	for _, s := range net.Stages {
+		if s.Out.H > 1 || s.Conn.In().H > 1 && s.Index > 0 {
+			group = 1
+		}
+	}
+	for _, s := range net.Stages {
+		if s.Out.H == 1 && len(s.Conn.Weight().Data) >= largeMatrix {
+			group = max(group, largeMatrixTake)
+		}
+	}
+	return group
+}
+
+// NewEngine returns an engine for the network. Close must be called when it
+// is no longer needed.
+func NewEngine(net *snn.Network, opt Options) *Engine {
+	opt.Threads = max(1, opt.Threads)
+	e := &Engine{net: net, opt: opt, group: groupSize(net), gate: make([]bool, len(net.Stages))}
+	size := 0
+	for _, s := range net.Stages {
+		size += 4 * s.Conn.GradLen()
+	}
+	groups := (opt.Batch + e.group - 1) / e.group
+	n := max(1, min(maxShards, groups, max(2, shardBytes/max(1, size))))
+	e.shards = make([]shard, n)
+	for i := range e.shards {
+		e.shards[i].sum.Spikes = make([]int64, len(net.Stages))
+		for _, s := range net.Stages {
+			e.shards[i].grads = append(e.shards[i].grads, make([]float32, s.Conn.GradLen()))
+		}
+	}
+	for _, s := range net.Stages {
+		e.grads = append(e.grads, make([]float32, len(s.Conn.Weight().Data)))
+	}
+	e.pool = workers.New(opt.Threads)
+	for range opt.Threads {
+		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
+		e.infer = append(e.infer, newLane(net, e.group, opt.Mode, false, false))
+	}
+	return e
+}
+
+// Close stops the workers.
+func (e *Engine) Close() { e.pool.Close() }
+
+// Network returns the network that the engine works for.
+func (e *Engine) Network() *snn.Network { return e.net }
+
+// Shards returns the number of parts that gradients are summed over.
+func (e *Engine) Shards() int { return len(e.shards) }
+
+// Gradients returns the gradients of the last call of Backward, per stage in
+// the order of the weights. The next call overwrites them.
+func (e *Engine) Gradients() [][]float32 { return e.grads }
+
+// Backward runs a batch forward and backward and leaves the gradients of the
+// weights. step numbers the training step and is part of dropout's stream;
+// the network must have been prepared for training. capture may be nil.
+func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
+	e.batch, e.cap = batch, capture
+	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
+	sum, err := e.run(e.backwardShard)
+	if err != nil {
+		return sum, err
+	}
+	if e.opt.Rule.WarmUp == PerLayer && e.updateGates(&sum) {
+		// The pass assumed the last batch's gates; densities do not depend on
+		// them, so a second pass settles it.
+		if sum, err = e.run(e.backwardShard); err != nil {
+			return sum, err
+		}
+	}
+	e.reduce()
+	return sum, nil
+}
+
+// updateGates sets PerLayer's gates from the batch's densities and reports
+// whether one changed.
+func (e *Engine) updateGates(sum *Stats) bool {
+	changed := false
+	for i, s := range e.net.Stages {
+		density := float64(sum.Spikes[i]) / (float64(sum.Samples) * float64(e.net.Steps) * float64(s.Out.Neurons()))
+		g := density <= e.opt.Rule.Density
+		changed = changed || g != e.gate[i]
+		e.gate[i] = g
+	}
+	return changed
+}
+
+// run calls part for every shard and adds up what they report.
+func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
+	for i := range e.batch {
+		if l := e.batch[i].Label; l < 0 || l >= e.net.Output().Neurons() {
+			return Stats{}, fmt.Errorf("tsslbp: sample %d: label %d of %d classes", e.batch[i].Index, l, e.net.Output().Neurons())
+		}
+	}
+	e.pool.Run(len(e.shards), part)
+	sum := Stats{Spikes: make([]int64, len(e.net.Stages))}
+	for i := range e.shards {
+		if err := e.shards[i].err; err != nil {
+			return sum, err
+		}
+		sum.Add(&e.shards[i].sum)
+	}
+	if math.IsNaN(sum.Loss) || math.IsInf(sum.Loss, 0) {
+		return sum, fmt.Errorf("tsslbp: step %d: the loss is %v", e.pass.Step, sum.Loss)
+	}
+	return sum, nil
+}
+
+// groups returns the range of samples of a shard.
+func (e *Engine) samples(shard int) (lo, hi int) {
+	groups := (len(e.batch) + e.group - 1) / e.group
+	lo = groups * shard / len(e.shards) * e.group
+	hi = groups * (shard + 1) / len(e.shards) * e.group
+	return min(lo, len(e.batch)), min(hi, len(e.batch))
+}
+
+func (e *Engine) backwardShard(i, worker int) {
+	sh, l := &e.shards[i], e.lanes[worker]
+	sh.sum.reset()
+	sh.err = nil
+	for _, g := range sh.grads {
+		clear(g)
+	}
+	classes := e.net.Output().Neurons()
+	lo, hi := e.samples(i)
+	for ; lo < hi; lo += e.group {
+		group := e.batch[lo:min(lo+e.group, hi)]
+		if sh.err = l.forward(group, e.pass); sh.err != nil {
+			return
+		}
+		for b := range group {
+			d := l.decide(b)
+			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
+			sh.sum.count(l, b, d, group[b].Label)
+			sh.sum.Loss += loss
+			l.backward(b, e.opt.Rule, e.gate, true, sh.grads, e.cap.from(lo))
+		}
+	}
+	for j, s := range e.net.Stages {
+		s.Conn.FinishGrad(sh.grads[j])
+	}
+}
+
+// reduce adds the shards' gradients in shard order and applies the factors
+// that all of a stage's gradients share.
+func (e *Engine) reduce() {
+	const block = 1 << 14 // weights
+	k := e.net.Kernel()
+	for i, s := range e.net.Stages {
+		g := e.grads[i]
+		f := s.GradFactor() / float32(s.Neuron.TauS)
+		e.pool.Run((len(g)+block-1)/block, func(task, _ int) {
+			lo, hi := task*block, min((task+1)*block, len(g))
+			copy(g[lo:hi], e.shards[0].grads[i][lo:hi])
+			for j := 1; j < len(e.shards); j++ {
+				k.Add(g[lo:hi], e.shards[j].grads[i][lo:hi])
+			}
+			k.Scale(g[lo:hi], f)
+		})
+	}
+}

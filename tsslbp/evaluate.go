@@ -1,0 +1,83 @@
+package tsslbp
+
+import (
+	"context"
+	"iter"
+
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Loader yields batches of a data set; datasets.Loader is one.
+type Loader interface {
+	// Epoch yields the batches of an epoch from batch first on. A batch is
+	// valid until the next one is asked for.
+	Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error]
+	Batches() int // of a whole epoch
+	Samples() int // of a whole epoch
+}
+
+// Evaluation is the result over a data set.
+type Evaluation struct {
+	Stats
+	// Confusion counts samples by [label][decision].
+	Confusion [][]int
+}
+
+// Infer runs a batch forward only and calls each for every sample in order.
+// The network must have been prepared for inference.
+func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
+	e.batch, e.pass = batch, snn.Pass{}
+	e.onEval = func(i int, d Decision) { decisions[i] = d }
+	return e.run(e.inferShard)
+}
+
+func (e *Engine) inferShard(i, worker int) {
+	sh, l := &e.shards[i], e.infer[worker]
+	sh.sum.reset()
+	sh.err = nil
+	classes := e.net.Output().Neurons()
+	lo, hi := e.samples(i)
+	for ; lo < hi; lo += e.group {
+		group := e.batch[lo:min(lo+e.group, hi)]
+		if sh.err = l.forward(group, e.pass); sh.err != nil {
+			return
+		}
+		for b := range group {
+			d := l.decide(b)
+			sh.sum.count(l, b, d, group[b].Label)
+			sh.sum.Loss += e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
+			e.onEval(lo+b, d)
+		}
+	}
+}
+
+// Evaluate runs a whole data set forward and prepares the network for
+// training again. progress may be nil.
+func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
+	e.net.Prepare(false)
+	defer e.net.Prepare(true)
+	classes := e.net.Output().Neurons()
+	ev := &Evaluation{Stats: Stats{Spikes: make([]int64, len(e.net.Stages))}}
+	for range classes {
+		ev.Confusion = append(ev.Confusion, make([]int, classes))
+	}
+	decisions := make([]Decision, e.opt.Batch)
+	for batch, err := range data.Epoch(ctx, 0, 0) {
+		if err != nil {
+			return nil, err
+		}
+		sum, err := e.Infer(batch, decisions)
+		if err != nil {
+			return nil, err
+		}
+		ev.Add(&sum)
+		for i := range batch {
+			ev.Confusion[batch[i].Label][decisions[i].Class]++
+		}
+		if progress != nil {
+			progress(ev.Samples)
+		}
+	}
+	return ev, nil
+}

@@ -1,0 +1,74 @@
+package tsslbp
+
+import (
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// lane is the working memory of one worker: the record of a group's forward
+// pass and the buffers of the backward pass of one sample.
+type lane struct {
+	net    *snn.Network
+	act    *snn.Activity
+	stages []laneStage
+	out    []float32 // [T][classes], output PSCs
+	e      []float32 // [T][classes], ∂L/∂a of the output
+	sums   []float64 // [classes]
+	p      []float32 // [T][Pitch] of the output, e filtered backwards
+}
+
+// laneStage holds the gradients of one stage's currents and inputs.
+type laneStage struct {
+	lay    snn.DeltaLayout
+	r      []float32 // [T][Plane], gradient of the current, filtered backwards
+	row    []float32 // [T][W·C], where pixels are not adjacent in r
+	q      []float32 // [T][cells], gradient of the connection's input
+	pull   []float32 // [T][Pitch], one row of upstream gradient
+	warmth []uint64
+	args   kernel.ReverseArgs
+}
+
+func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad bool) *lane {
+	classes := net.Output().Neurons()
+	t := net.Steps
+	l := &lane{
+		net: net, act: net.NewActivity(group, backward, mode),
+		out: make([]float32, t*classes), e: make([]float32, t*classes),
+		sums: make([]float64, classes),
+	}
+	if !backward {
+		return l
+	}
+	l.p = make([]float32, t*net.Output().Pitch())
+	l.stages = make([]laneStage, len(net.Stages))
+	for i, s := range net.Stages {
+		st := &l.stages[i]
+		st.lay = s.Conn.Deltas()
+		st.r = make([]float32, t*st.lay.Plane+s.Out.Pitch())
+		if st.lay.Pixel != s.Out.C {
+			st.row = make([]float32, t*s.Out.Row())
+		}
+		if i > 0 || inputGrad {
+			st.q = make([]float32, t*s.Conn.In().Neurons()+64)
+			st.pull = make([]float32, t*s.Source.Pitch())
+		}
+		st.warmth = make([]uint64, t*s.Out.RowWords())
+		st.args = reverseArgs(s.Neuron, t)
+	}
+	return l
+}
+
+// forward runs a group and reads the decision of sample b later with decide.
+func (l *lane) forward(group []spikes.Sample, p snn.Pass) error {
+	return l.act.Forward(group, p)
+}
+
+// decide computes the output PSCs of sample b and the decision.
+func (l *lane) decide(b int) Decision {
+	last := len(l.net.Stages) - 1
+	s := l.net.Stages[last]
+	classes := s.Out.Neurons()
+	outputPSC(l.out, l.act.Spikes(last, b), classes, s.Out.Words(), s.Neuron)
+	return decide(l.out, classes, l.sums)
+}

@@ -1,0 +1,116 @@
+package tsslbp
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/snnsim/snnsim/snn"
+)
+
+// Loss compares the output PSCs of one sample with its label.
+type Loss interface {
+	// Loss returns the sample's part of the batch loss and writes
+	// e[t][class] = ∂L/∂a[t][class]. a is the output PSC, [T][classes].
+	Loss(e, a []float32, classes, label, batch int) float64
+}
+
+// LossOf returns the loss that a network file asks for.
+func LossOf(s *snn.Settings) (Loss, error) {
+	switch s.Loss {
+	case "kernel":
+		return &KernelLoss{Target: FilterTarget(KernelTarget(s.Steps), s.TauS, s.TargetFilter == "twice")}, nil
+	case "count":
+		return &CountLoss{Desired: s.DesiredCount, Undesired: s.UndesiredCount}, nil
+	case "softmax":
+		return &SoftmaxLoss{}, nil
+	}
+	return nil, fmt.Errorf("tsslbp: loss %q: expected kernel, count or softmax", s.Loss)
+}
+
+// KernelLoss is a van Rossum distance with the synapse as its kernel:
+// ½ Σ (a - ã)² over batch, classes and steps, where ã is Target for the true
+// class and zero for the others.
+type KernelLoss struct {
+	Target []float32 // [T], PSC wanted of the true class
+}
+
+// Loss implements Loss.
+func (l *KernelLoss) Loss(e, a []float32, classes, label, _ int) float64 {
+	var sum float64
+	for t, want := range l.Target {
+		for c := range classes {
+			i := t*classes + c
+			d := a[i]
+			if c == label {
+				d -= want
+			}
+			e[i] = d
+			sum += float64(d) * float64(d)
+		}
+	}
+	return sum / 2
+}
+
+// CountLoss wants Desired of the true class's summed PSC and Undesired of the
+// others': Δ = (Σ_t a[t] - target)/T at every step, and nothing where the
+// true class is at or above its target or another at or below its own. The
+// loss is ½ Σ Δ² over batch, classes and steps.
+type CountLoss struct {
+	Desired, Undesired float64
+}
+
+// Loss implements Loss.
+func (l *CountLoss) Loss(e, a []float32, classes, label, _ int) float64 {
+	steps := len(a) / classes
+	var sum float64
+	for c := range classes {
+		var total float64
+		for t := range steps {
+			total += float64(a[t*classes+c])
+		}
+		var d float64
+		if c == label {
+			d = min(0, (total-l.Desired)/float64(steps))
+		} else {
+			d = max(0, (total-l.Undesired)/float64(steps))
+		}
+		for t := range steps {
+			e[t*classes+c] = float32(d)
+		}
+		sum += d * d * float64(steps)
+	}
+	return sum / 2
+}
+
+// SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs, the
+// mean over the batch.
+type SoftmaxLoss struct{}
+
+// Loss implements Loss.
+func (l *SoftmaxLoss) Loss(e, a []float32, classes, label, batch int) float64 {
+	steps := len(a) / classes
+	logit := func(c int) (z float64) {
+		for t := range steps {
+			z += float64(a[t*classes+c])
+		}
+		return z
+	}
+	top := math.Inf(-1)
+	for c := range classes {
+		top = math.Max(top, logit(c))
+	}
+	var norm float64
+	for c := range classes {
+		norm += math.Exp(logit(c) - top)
+	}
+	for c := range classes {
+		g := math.Exp(logit(c)-top) / norm
+		if c == label {
+			g--
+		}
+		for t := range steps {
+			e[t*classes+c] = float32(g / float64(batch))
+		}
+	}
+	return (math.Log(norm) + top - logit(label)) / float64(batch)
+}

@@ -1,0 +1,63 @@
+package tsslbp
+
+import (
+	"fmt"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+)
+
+// WarmUp says where the surrogate gradient takes the place of TSSL-BP's.
+type WarmUp int
+
+const (
+	// PerNeuron: wherever a neuron's PSC is below 1/(4τ_s), that is, where it
+	// has not fired lately. The released code.
+	PerNeuron WarmUp = iota
+	// PerLayer: for a whole layer while the density of its spikes over the
+	// batch is at or below a bound, and nowhere above. The paper.
+	PerLayer
+	// None: nowhere.
+	None
+	// SurrogateOnly: everywhere, an ablation.
+	SurrogateOnly
+)
+
+var warmUpNames = [...]string{"per-neuron", "per-layer", "none", "surrogate-only"}
+
+// String returns the name that network files use.
+func (w WarmUp) String() string { return warmUpNames[w] }
+
+// ParseWarmUp is the inverse of String.
+func ParseWarmUp(s string) (WarmUp, error) {
+	for i, n := range warmUpNames {
+		if n == s {
+			return WarmUp(i), nil
+		}
+	}
+	return 0, fmt.Errorf("tsslbp: warm-up mode %q: expected one of %v", s, warmUpNames)
+}
+
+// Rule holds the options of the learning rule.
+type Rule struct {
+	WarmUp   WarmUp
+	Density  float64 // PerLayer: surrogate at or below, spikes per neuron and step
+	LeakPath bool    // gradient passes through silent steps (released code)
+}
+
+// RuleOf returns the rule that a network file asks for.
+func RuleOf(s *snn.Settings) (Rule, error) {
+	w, err := ParseWarmUp(s.WarmUp)
+	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath}, err
+}
+
+// warm returns the mode of one stage; gate is PerLayer's decision for it.
+func (r Rule) warm(gate bool) kernel.Warm {
+	switch {
+	case r.WarmUp == PerNeuron:
+		return kernel.WarmPerNeuron
+	case r.WarmUp == SurrogateOnly, r.WarmUp == PerLayer && gate:
+		return kernel.WarmAlways
+	}
+	return kernel.WarmNone
+}

@@ -1,0 +1,45 @@
+package tsslbp
+
+// Add adds the sums of another part of the data.
+func (s *Stats) Add(o *Stats) {
+	s.Samples += o.Samples
+	s.Correct += o.Correct
+	s.Ties += o.Ties
+	s.Silent += o.Silent
+	s.Loss += o.Loss
+	s.InputSpikes += o.InputSpikes
+	for i, n := range o.Spikes {
+		s.Spikes[i] += n
+	}
+}
+
+func (s *Stats) reset() {
+	clear(s.Spikes)
+	*s = Stats{Spikes: s.Spikes}
+}
+
+// count adds sample b of a lane's group.
+func (s *Stats) count(l *lane, b int, d Decision, label int) {
+	s.Samples++
+	if d.Class == label {
+		s.Correct++
+	}
+	if d.Tie {
+		s.Ties++
+	}
+	if d.Silent {
+		s.Silent++
+	}
+	for i := range s.Spikes {
+		s.Spikes[i] += int64(l.act.SpikeCount(i, b))
+	}
+	s.InputSpikes += int64(len(l.act.Input(0, b).Cells))
+}
+
+// Accuracy returns the share of correct samples, 0 to 1.
+func (s *Stats) Accuracy() float64 {
+	if s.Samples == 0 {
+		return 0
+	}
+	return float64(s.Correct) / float64(s.Samples)
+}

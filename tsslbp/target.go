@@ -1,0 +1,28 @@
+package tsslbp
+
+import "github.com/snnsim/snnsim/lif"
+
+// KernelTarget returns the spike train that the kernel loss wants of the true
+// class: 0 1 0 1 … from ten steps on, 0 1 1 1 1 repeated below.
+func KernelTarget(steps int) []float32 {
+	d := make([]float32, steps)
+	for t := range d {
+		if steps >= 10 && t%2 == 1 || steps < 10 && t%5 > 0 {
+			d[t] = 1
+		}
+	}
+	return d
+}
+
+// FilterTarget returns the PSC of a desired spike train. twice filters it
+// once more, as the released code does since October 2020, which lowers the
+// firing that is wanted.
+func FilterTarget(desired []float32, tauS float64, twice bool) []float32 {
+	p := lif.Params{TauS: tauS}
+	a := make([]float32, len(desired))
+	p.PSC(a, desired)
+	if twice {
+		p.PSC(a, a)
+	}
+	return a
+}
