@@ -1,0 +1,121 @@
+package golden
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/snnsim/snnsim/internal/oracle"
+)
+
+// rawVariant is an entry of a table of variants, a JSON object by name. An
+// entry with I is a population of neurons; one with W1 is a stack of linear
+// layers on static images under the kernel loss, its target filtered once;
+// one named after such a network, as V3_count is after V3, is the same
+// network under the count loss.
+type rawVariant struct {
+	TauM      number  `json:"tau_m"`
+	TauS      number  `json:"tau_s"`
+	Threshold number  `json:"vth"`
+	I         *Tensor `json:"I"` // [neuron][T]
+	G         *Tensor `json:"G"`
+	U         *Tensor `json:"u"`
+	DU        *Tensor `json:"du"`
+	S         *Tensor `json:"s"`
+	A         *Tensor `json:"a"`
+
+	W1      *Tensor `json:"W1"`        // [out][in]; W2 and so on beside it
+	X       Tensor  `json:"X"`         // [N][in], images
+	Labels  *Tensor `json:"labels"`    // [N]; if missing, sample n is of class n
+	Factors *Tensor `json:"input_psc"` // [T], PSC of the constant current 1
+	Target  *Tensor `json:"target_psc"`
+	OutPSC  *Tensor `json:"out_psc"` // [N][class][T]
+	Loss    *Tensor `json:"loss"`
+	Norm    *Tensor `json:"gnorm"`
+
+	Desired   number  `json:"desired"`
+	Undesired number  `json:"undesired"`
+	OutSum    *Tensor `json:"out_sum"` // [N][class]
+	Delta     *Tensor `json:"delta"`   // [N][class]
+}
+
+// parseVariants reads a table of variants.
+func (f *File) parseVariants(text []byte) error {
+	var table map[string]json.RawMessage
+	if err := json.Unmarshal(text, &table); err != nil {
+		return syntax(text, err)
+	}
+	networks := map[string]NetworkCase{}
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		var probe map[string]json.RawMessage
+		if json.Unmarshal(table[name], &probe) != nil {
+			continue // a remark
+		}
+		var raw rawVariant
+		if err := json.Unmarshal(table[name], &raw); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		base, _, derived := strings.Cut(name, "_")
+		of, known := networks[base]
+		var err error
+		switch {
+		case raw.I != nil:
+			err = f.addNeurons(name, raw, probe)
+		case raw.W1 != nil:
+			networks[name], err = f.addNetwork(name, raw, probe)
+		case derived && known && raw.Desired.set:
+			err = f.addCount(name, raw, of)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if len(f.LIF)+len(f.Networks) == 0 {
+		return fmt.Errorf("neither a kind nor a variant that is known")
+	}
+	return nil
+}
+
+func (r rawVariant) neuron() oracle.Neuron {
+	return oracle.Neuron{TauM: r.TauM.or(5), TauS: r.TauS.or(3), Threshold: r.Threshold.or(1)}
+}
+
+// addNeurons adds a population with its gradients under three rules.
+func (f *File) addNeurons(name string, r rawVariant, entry map[string]json.RawMessage) error {
+	c := LIFCase{Name: name, Neuron: r.neuron()}
+	fields := []field{
+		{"I", r.I, &c.Current}, {"G", r.G, &c.GradPSC},
+		{"u", r.U, &c.Want.U}, {"du", r.DU, &c.Want.DU},
+		{"s", r.S, &c.Want.Spikes}, {"a", r.A, &c.Want.PSC},
+	}
+	for _, g := range []struct {
+		key    string
+		warmUp oracle.WarmUp
+	}{{"dI_final", oracle.PerNeuron}, {"dI_tssl_only", oracle.None}, {"dI_surrogate", oracle.SurrogateOnly}} {
+		text, ok := entry[g.key]
+		if !ok {
+			continue
+		}
+		var x Tensor
+		var want [][]float64
+		if err := json.Unmarshal(text, &x); err != nil {
+			return fmt.Errorf("%s: %w", g.key, err)
+		}
+		if err := sameTrains(fields[0], field{g.key, &x, &want}); err != nil {
+			return err
+		}
+		rule := oracle.DefaultRule()
+		rule.WarmUp = g.warmUp
+		c.Gradients = append(c.Gradients, LIFGradient{Name: g.key, Rule: rule, Want: want})
+	}
+	if err := sameTrains(fields...); err != nil {
+		return err
+	}
+	if err := c.validate(); err != nil {
+		return err
+	}
+	f.LIF = append(f.LIF, c)
+	return nil
+}
