@@ -13,7 +13,7 @@ type Conv struct {
 	Window
 }
 
-// Weights returns the number of weights, [Out][In/Groups][Kernel][Kernel].
+// Weights returns the number of weights, (out, in/groups, row, column).
 func (c Conv) Weights() int {
 	return c.Out * (c.In / c.Groups) * c.Kernel[0] * c.Kernel[1]
 }

@@ -5,8 +5,8 @@
 // against the golden files (see internal/golden).
 //
 // Index order here is that of the golden files and of the field: sample,
-// channel, row, column, time, with time innermost. Weights are [out][in] and
-// [out][in/groups][row][column]. A linear layer sees its input flattened
+// channel, row, column, time, with time innermost. Weights are (out, in) and
+// (out, in/groups, row, column). A linear layer sees its input flattened
 // channel by channel, row by row.
 //
 // Symbols: I input current, u membrane potential before the reset, δu its
