@@ -1,7 +1,13 @@
-//go:build amd64 && !noasm
+//go:build !noasm
 
 package kernel
 
+import "github.com/klauspost/cpuid/v2"
+
 func candidates() []candidate {
-	return []candidate{{"generic", generic}}
+	c := []candidate{{"generic", generic}, {"avx2", nil}, {"avx512", nil}}
+	if cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3) {
+		c[1].build = avx2
+	}
+	return c
 }
