@@ -121,3 +121,17 @@ func (n *Network) check(s *spikes.Sample) error {
 	}
 	return nil
 }
+
+// Bytes returns the memory that the record holds.
+func (a *Activity) Bytes() int64 {
+	var n int64
+	for i := range a.stages {
+		st := &a.stages[i]
+		n += int64(4*(len(st.u)+len(st.i)+len(st.v)+cap(st.index)) + 8*(len(st.bits)+len(st.srcKeep)+len(st.dstKeep)+len(st.masked)+len(st.count)))
+		for b := range st.in {
+			n += int64(4 * (cap(st.in[b].Cells) + len(st.in[b].Start) + cap(st.values[b])))
+		}
+		n += st.scratch.bytes()
+	}
+	return n
+}

@@ -22,6 +22,8 @@ type Connection interface {
 	// by factor for the forward direction. It must be called after the
 	// weights or the factor have changed.
 	Prepare(k *kernel.Set, factor float32)
+	// PreparedBytes is the memory that Prepare fills.
+	PreparedBytes() int64
 	// NewScratch returns working memory for one goroutine and up to g
 	// samples of t steps.
 	NewScratch(g, t int) *Scratch
@@ -80,4 +82,9 @@ type Scratch struct {
 	gemm    kernel.GemmArgs
 	// Dense and Events count the frames that took each path, for reports.
 	Dense, Events int64
+}
+
+// bytes returns the memory that the scratch holds.
+func (s *Scratch) bytes() int64 {
+	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)) + 8*cap(s.events))
 }

@@ -119,6 +119,9 @@ func (c *conv) Prepare(_ *kernel.Set, factor float32) {
 	}
 }
 
+// PreparedBytes implements Connection.
+func (c *conv) PreparedBytes() int64 { return int64(12 * len(c.dense)) }
+
 // NewScratch implements Connection.
 func (c *conv) NewScratch(_, _ int) *Scratch {
 	return &Scratch{

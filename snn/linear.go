@@ -62,6 +62,9 @@ func (f *linear) Prepare(_ *kernel.Set, factor float32) {
 	}
 }
 
+// PreparedBytes implements Connection.
+func (f *linear) PreparedBytes() int64 { return int64(8 * len(f.back)) }
+
 // NewScratch implements Connection.
 func (f *linear) NewScratch(g, t int) *Scratch {
 	return &Scratch{

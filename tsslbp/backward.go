@@ -9,7 +9,14 @@ import (
 // psc threshold of the warm-up, as a share of 1/τ_s (released code).
 const warmUpShare = 0.25
 
-// reverseArgs returns the constants of a neuron as the reverse scan takes them.
+// ReverseArgs returns the constants of a neuron and a rule as the reverse scan
+// kernel takes them. PerLayer's gate is taken to be closed.
+func ReverseArgs(p lif.Params, rule Rule, steps int) kernel.ReverseArgs {
+	a := reverseArgs(p, steps)
+	a.Warm, a.Leak = rule.warm(false), rule.LeakPath
+	return a
+}
+
 func reverseArgs(p lif.Params, steps int) kernel.ReverseArgs {
 	return kernel.ReverseArgs{
 		T:       steps,

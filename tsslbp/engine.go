@@ -84,13 +84,7 @@ func groupSize(net *snn.Network) int {
 func NewEngine(net *snn.Network, opt Options) *Engine {
 	opt.Threads = max(1, opt.Threads)
 	e := &Engine{net: net, opt: opt, group: groupSize(net), gate: make([]bool, len(net.Stages))}
-	size := 0
-	for _, s := range net.Stages {
-		size += 4 * s.Conn.GradLen()
-	}
-	groups := (opt.Batch + e.group - 1) / e.group
-	n := max(1, min(maxShards, groups, max(2, shardBytes/max(1, size))))
-	e.shards = make([]shard, n)
+	e.shards = make([]shard, shardCount(net, opt.Batch, e.group))
 	for i := range e.shards {
 		e.shards[i].sum.Spikes = make([]int64, len(net.Stages))
 		for _, s := range net.Stages {

@@ -1,0 +1,82 @@
+package arch
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/snnsim/snnsim/"
+
+// allowed lists what each library package may import of this module, in the
+// one direction that dependencies point.
+var allowed = map[string][]string{
+	"spikes":               {},
+	"internal/kernel":      {},
+	"internal/workers":     {},
+	"internal/oracle":      {},
+	"internal/atomicfile":  {},
+	"internal/safetensors": {},
+	"internal/golden":      {"internal/oracle"},
+	"lif":                  {"spikes", "internal/kernel"},
+	"snn":                  {"lif", "spikes", "internal/kernel", "internal/safetensors", "internal/atomicfile"},
+	"tsslbp":               {"snn", "lif", "spikes", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"datasets":             {"spikes"},
+	"datasets/nmnistsim":   {"datasets", "spikes"},
+	"networks":             {},
+}
+
+// forbidden are packages that no library package may reach: terminal, plots,
+// web, command line.
+var forbidden = []string{"github.com/spf13", "golang.org/x/term", "gonum.org/v1/plot", "net/http", "charm.land", "database/sql"}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for pkg, may := range allowed {
+		out, err := exec.Command("go", "list", "-deps", module+pkg).Output()
+		require.NoError(t, err, "go list %s", pkg)
+		for _, dep := range strings.Fields(string(out)) {
+			if own, ok := strings.CutPrefix(dep, module); ok && own != pkg {
+				assert.True(t, slices.Contains(may, own), "%s imports %s", pkg, own)
+			}
+			for _, f := range forbidden {
+				assert.False(t, strings.HasPrefix(dep, f), "%s imports %s", pkg, dep)
+			}
+		}
+	}
+}
+
+const maxLines = 500
+
+var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
+
+func TestFilesAreShort(t *testing.T) {
+	root := filepath.Join("..", "..")
+	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == ".git" {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if !generated.Match(text) {
+			assert.LessOrEqual(t, bytes.Count(text, []byte("\n")), maxLines, path)
+		}
+		return nil
+	}))
+}

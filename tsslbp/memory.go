@@ -1,0 +1,50 @@
+package tsslbp
+
+import "github.com/snnsim/snnsim/snn"
+
+// Memory is what a training step takes, in bytes.
+type Memory struct {
+	Weights   int64 // weights and what is derived from them
+	Optimizer int64 // moments and gradients
+	Shards    int64 // gradients of the parts of a batch
+	Lanes     int64 // records and buffers of all threads
+}
+
+// Total returns the sum.
+func (m Memory) Total() int64 { return m.Weights + m.Optimizer + m.Shards + m.Lanes }
+
+// MemoryOf returns what a training step with these options takes.
+func MemoryOf(net *snn.Network, opt Options) Memory {
+	var m Memory
+	group := groupSize(net)
+	var shard int64
+	for _, s := range net.Stages {
+		w := int64(4 * len(s.Conn.Weight().Data))
+		m.Weights += w + s.Conn.PreparedBytes()
+		m.Optimizer += 3 * w
+		shard += int64(4 * s.Conn.GradLen())
+	}
+	m.Shards = int64(shardCount(net, opt.Batch, group)) * shard
+	l := newLane(net, group, opt.Mode, true, opt.InputGrad)
+	m.Lanes = int64(max(1, opt.Threads)) * (l.bytes() + newLane(net, group, opt.Mode, false, false).bytes())
+	return m
+}
+
+func (l *lane) bytes() int64 {
+	n := l.act.Bytes() + int64(4*(len(l.out)+len(l.e)+len(l.p))+8*len(l.sums))
+	for i := range l.stages {
+		st := &l.stages[i]
+		n += int64(4*(len(st.r)+len(st.row)+len(st.q)+len(st.pull)) + 8*len(st.warmth))
+	}
+	return n
+}
+
+// shardCount chooses the number of parts that gradients are summed over.
+func shardCount(net *snn.Network, batch, group int) int {
+	size := 0
+	for _, s := range net.Stages {
+		size += 4 * s.Conn.GradLen()
+	}
+	groups := (batch + group - 1) / group
+	return max(1, min(maxShards, groups, max(2, shardBytes/max(1, size))))
+}
