@@ -90,7 +90,10 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		return br, nil
 	case TypeConv:
 		if br.dst.C != l.InChannels {
-			return nextBridge(l), cfg.at(l, "in_channels is %d, but what comes in is %v, with %d channels", l.InChannels, br.dst, br.dst.C)
+			return nil, cfg.at(l, "in_channels is %d, but what comes in is %v, with %d channels", l.InChannels, br.dst, br.dst.C)
+		}
+		if err := cfg.tooLarge(l, float64(l.Kernel[0])*float64(l.Kernel[1])*float64(l.InChannels/l.Groups)*float64(l.OutChannels)); err != nil {
+			return nil, err
 		}
 		c := newConv(l, br.dst)
 		if !c.out.Valid() {
@@ -101,12 +104,22 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		if br.dst.Neurons() != l.Inputs {
 			return newBridge(spikes.Flat(l.Outputs)), cfg.at(l, "n_inputs is %d, but what comes in is %v, %d values", l.Inputs, br.dst, br.dst.Neurons())
 		}
+		if err := cfg.tooLarge(l, float64(l.Inputs)*float64(l.Outputs)); err != nil {
+			return nil, err
+		}
 		return n.addStage(l, br, newLinear(l, br.dst)), nil
 	}
 }
 
-// nextBridge gives up on following shapes behind a convolution that does not fit.
-func nextBridge(*Layer) *bridge { return nil }
+// maxWeights bounds the weights of a layer: 4 GB.
+const maxWeights = 1 << 30
+
+func (c *Config) tooLarge(l *Layer, weights float64) error {
+	if weights > maxWeights {
+		return c.at(l, "%.0f weights: at most %d", weights, maxWeights)
+	}
+	return nil
+}
 
 func (n *Network) addStage(l *Layer, br *bridge, c Connection) *bridge {
 	p := lif.Params{TauM: n.Config.Network.TauM, TauS: n.Config.Network.TauS, Threshold: l.Threshold}
