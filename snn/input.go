@@ -12,6 +12,8 @@ type Input struct {
 	// there once for each.
 	Cells []int32
 	Start []int32 // [T+1]
+	// Sorted says that the cells of every step ascend.
+	Sorted bool
 	// Values is [cells] for Image and [T][cells] for Analog.
 	Values []float32
 }
@@ -53,4 +55,15 @@ func (in *Input) unframe(dst []float32, place []int32, t int) {
 	for _, p := range place {
 		dst[p] = 0
 	}
+}
+
+// CopyFrom makes in a copy of src that does not share its memory.
+func (in *Input) CopyFrom(src *Input) {
+	cells, start, values := in.Cells[:0], append(in.Start[:0], src.Start...), in.Values[:0]
+	if src.Kind == spikes.Events {
+		cells = append(cells, src.Cells...)
+	} else {
+		values = append(values, src.Values...)
+	}
+	*in = Input{Kind: src.Kind, T: src.T, Cells: cells, Start: start, Sorted: src.Sorted, Values: values}
 }

@@ -54,7 +54,7 @@ func (st *stageActivity) kept(mask []uint64, words, b, i int) bool {
 // the bits of every step into the cells that they hit.
 func (st *stageActivity) takeSpikes(b int, bits []uint64, steps int, train bool) {
 	in, br, k := &st.in[b], st.stage.bridge, st.a.net.k
-	in.Kind, in.T = spikes.Events, steps
+	in.Kind, in.T, in.Sorted = spikes.Events, steps, br.plain
 	in.Cells = in.Cells[:0]
 	words := br.src.Words()
 	for t := range steps {

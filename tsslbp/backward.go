@@ -26,33 +26,49 @@ func reverseArgs(p lif.Params, steps int) kernel.ReverseArgs {
 	}
 }
 
-// backward propagates l.e of sample b to all weights, adding to grads.
-func (l *lane) backward(b int, rule Rule, gate []bool, train bool, grads [][]float32, c *Capture) {
-	l.filterOutput()
+// backward propagates the gradients l.p of a group's outputs to all weights:
+// it adds to grads, or leaves to wide what a wide stage needs for later. base
+// is the position in the batch of the group's first sample.
+func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]float32, wide []*wideStage, c *Capture) {
+	steps := l.net.Steps
 	for i := len(l.net.Stages) - 1; i >= 0; i-- {
 		s, st := l.net.Stages[i], &l.stages[i]
-		l.scan(i, b, rule.warm(gate[i]), rule.LeakPath, train, c)
+		size := steps * st.lay.Plane
+		if wide[i] != nil {
+			st.r = wide[i].r[base*size:]
+		}
 		scr := l.act.Scratch(i)
-		s.Conn.WeightGrad(scr, grads[i], l.act.Input(i, b), st.r)
+		for b := range l.act.N {
+			l.scan(i, b, rule.warm(gate[i]), rule.LeakPath, train, c)
+			if wide[i] != nil {
+				wide[i].keep(l.net, base+b, l.act.Input(i, b))
+			} else {
+				s.Conn.WeightGrad(scr, grads[i], l.act.Input(i, b), st.r[b*size:])
+			}
+		}
 		if st.q != nil {
-			s.Conn.DataGrad(scr, st.q, st.r, l.net.Steps)
+			s.Conn.DataGrad(scr, st.q, st.r, l.act.N*steps)
 		}
 	}
 	if c != nil {
-		l.captureInput(b, train, c)
+		for b := range l.act.N {
+			l.captureInput(b, train, c)
+		}
 	}
 }
 
-// filterOutput turns e into P, [T][Pitch]: P[t] = e[t]/τ_s + (1-1/τ_s)·P[t+1].
-func (l *lane) filterOutput() {
+// filterOutput turns e of sample b into P, [T][Pitch]:
+// P[t] = e[t]/τ_s + (1-1/τ_s)·P[t+1].
+func (l *lane) filterOutput(b int) {
 	s := l.net.Stages[len(l.net.Stages)-1]
 	n, pitch := s.Out.Neurons(), s.Out.Pitch()
+	dst := l.p[b*l.net.Steps*pitch:]
 	inv, decay := float32(1/s.Neuron.TauS), float32(s.Neuron.DecayS())
 	for j := range n {
 		var p float32
 		for t := l.net.Steps - 1; t >= 0; t-- {
 			p = float32(l.e[t*n+j]*inv) + float32(decay*p)
-			l.p[t*pitch+j] = p
+			dst[t*pitch+j] = p
 		}
 	}
 }
@@ -68,14 +84,15 @@ func (l *lane) scan(i, b int, warm kernel.Warm, leak, train bool, c *Capture) {
 	u, bits := l.act.Potentials(i, b), l.act.Spikes(i, b)
 	for y := range s.Out.H {
 		if i == len(l.net.Stages)-1 {
-			a.P, a.PStride, a.PScale = l.p, s.Out.Pitch(), 1
+			a.P, a.PStride, a.PScale = l.p[b*l.net.Steps*s.Out.Pitch():], s.Out.Pitch(), 1
 		} else {
 			next := l.net.Stages[i+1]
-			a.P, a.PStride = l.act.Upstream(i+1, b, y, l.stages[i+1].q, l.stages[i+1].pull, train)
+			q := l.stages[i+1].q[b*l.net.Steps*next.Conn.In().Neurons():]
+			a.P, a.PStride = l.act.Upstream(i+1, b, y, q, l.stages[i+1].pull, train)
 			a.PScale = a.InvTauS * gradFactor(next, train)
 		}
 		a.U, a.Bits = u[y*s.Out.Pitch():], bits[y*s.Out.RowWords():]
-		at := st.lay.Origin + y*st.lay.Row
+		at := b*l.net.Steps*st.lay.Plane + st.lay.Origin + y*st.lay.Row
 		if st.row == nil {
 			a.R, a.RStride = st.r[at:], st.lay.Plane
 		} else {

@@ -56,7 +56,7 @@ func (l *lane) captureInput(b int, train bool, c *Capture) {
 	n, row := in.Neurons(), in.Row()
 	f, decay := gradFactor(s, train), float32(s.Neuron.DecayS())
 	for y := range in.H {
-		q, stride := l.act.Upstream(0, b, y, l.stages[0].q, l.stages[0].pull, train)
+		q, stride := l.act.Upstream(0, b, y, l.stages[0].q[b*steps*s.Conn.In().Neurons():], l.stages[0].pull, train)
 		out := c.Input[(c.base+b)*steps*n+y*row:]
 		for t := range steps {
 			for j := range row {
@@ -68,8 +68,15 @@ func (l *lane) captureInput(b int, train bool, c *Capture) {
 			}
 		}
 	}
-	classes := l.net.Output().Neurons()
-	at := (c.base + b) * steps * classes
-	copy(c.Output[at:at+steps*classes], l.e)
-	copy(c.PSC[at:at+steps*classes], l.out)
+}
+
+// captureOutput notes the PSCs of sample b's outputs and ∂L/∂a.
+func (l *lane) captureOutput(b int, c *Capture) {
+	if c == nil {
+		return
+	}
+	n := len(l.out)
+	at := (c.base + b) * n
+	copy(c.Output[at:at+n], l.e)
+	copy(c.PSC[at:at+n], l.out)
 }

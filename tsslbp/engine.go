@@ -30,8 +30,9 @@ type Engine struct {
 	lanes  []*lane
 	infer  []*lane
 	shards []shard
-	gate   []bool      // per stage: PerLayer's surrogate is on
-	grads  [][]float32 // per stage, in the order of the weights
+	wide   []*wideStage // per stage, nil where gradients go through shards
+	gate   []bool       // per stage: PerLayer's surrogate is on
+	grads  [][]float32  // per stage, in the order of the weights
 	batch  spikes.Batch
 	pass   snn.Pass
 	cap    *Capture
@@ -88,11 +89,14 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	for i := range e.shards {
 		e.shards[i].sum.Spikes = make([]int64, len(net.Stages))
 		for _, s := range net.Stages {
-			e.shards[i].grads = append(e.shards[i].grads, make([]float32, s.Conn.GradLen()))
+			e.shards[i].grads = append(e.shards[i].grads, make([]float32, shardLen(s)))
 		}
 	}
 	for _, s := range net.Stages {
 		e.grads = append(e.grads, make([]float32, len(s.Conn.Weight().Data)))
+	}
+	for _, s := range net.Stages {
+		e.wide = append(e.wide, newWideStage(net, s, opt))
 	}
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
@@ -197,11 +201,15 @@ func (e *Engine) backwardShard(i, worker int) {
 			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
 			sh.sum.Loss += loss
-			l.backward(b, e.opt.Rule, e.gate, true, sh.grads, e.cap.from(lo))
+			l.filterOutput(b)
+			l.captureOutput(b, e.cap.from(lo))
 		}
+		l.backward(lo, e.opt.Rule, e.gate, true, sh.grads, e.wide, e.cap.from(lo))
 	}
 	for j, s := range e.net.Stages {
-		s.Conn.FinishGrad(sh.grads[j])
+		if e.wide[j] == nil {
+			s.Conn.FinishGrad(sh.grads[j])
+		}
 	}
 }
 
@@ -213,6 +221,10 @@ func (e *Engine) reduce() {
 	for i, s := range e.net.Stages {
 		g := e.grads[i]
 		f := s.GradFactor() / float32(s.Neuron.TauS)
+		if w := e.wide[i]; w != nil {
+			w.reduce(e, g, f)
+			continue
+		}
 		e.pool.Run((len(g)+block-1)/block, func(task, _ int) {
 			lo, hi := task*block, min((task+1)*block, len(g))
 			copy(g[lo:hi], e.shards[0].grads[i][lo:hi])

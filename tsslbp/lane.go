@@ -12,18 +12,18 @@ type lane struct {
 	net    *snn.Network
 	act    *snn.Activity
 	stages []laneStage
-	out    []float32 // [T][classes], output PSCs
-	e      []float32 // [T][classes], ∂L/∂a of the output
+	out    []float32 // [T][classes], output PSCs of one sample
+	e      []float32 // [T][classes], ∂L/∂a of the output of one sample
 	sums   []float64 // [classes]
-	p      []float32 // [T][Pitch] of the output, e filtered backwards
+	p      []float32 // [group][T][Pitch] of the output, e filtered backwards
 }
 
 // laneStage holds the gradients of one stage's currents and inputs.
 type laneStage struct {
 	lay    snn.DeltaLayout
-	r      []float32 // [T][Plane], gradient of the current, filtered backwards
+	r      []float32 // [group][T][Plane], gradient of the current, filtered backwards
 	row    []float32 // [T][W·C], where pixels are not adjacent in r
-	q      []float32 // [T][cells], gradient of the connection's input
+	q      []float32 // [group][T][cells], gradient of the connection's input
 	pull   []float32 // [T][Pitch], one row of upstream gradient
 	warmth []uint64
 	args   kernel.ReverseArgs
@@ -40,17 +40,19 @@ func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad boo
 	if !backward {
 		return l
 	}
-	l.p = make([]float32, t*net.Output().Pitch())
+	l.p = make([]float32, group*t*net.Output().Pitch())
 	l.stages = make([]laneStage, len(net.Stages))
 	for i, s := range net.Stages {
 		st := &l.stages[i]
 		st.lay = s.Conn.Deltas()
-		st.r = make([]float32, t*st.lay.Plane+s.Out.Pitch())
+		if wide(s) == nil {
+			st.r = make([]float32, group*t*st.lay.Plane+s.Out.Pitch())
+		}
 		if st.lay.Pixel != s.Out.C {
 			st.row = make([]float32, t*s.Out.Row())
 		}
 		if i > 0 || inputGrad {
-			st.q = make([]float32, t*s.Conn.In().Neurons()+64)
+			st.q = make([]float32, group*t*s.Conn.In().Neurons()+64)
 			st.pull = make([]float32, t*s.Source.Pitch())
 		}
 		st.warmth = make([]uint64, t*s.Out.RowWords())

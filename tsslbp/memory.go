@@ -22,11 +22,12 @@ func MemoryOf(net *snn.Network, opt Options) Memory {
 		w := int64(4 * len(s.Conn.Weight().Data))
 		m.Weights += w + s.Conn.PreparedBytes()
 		m.Optimizer += 3 * w
-		shard += int64(4 * s.Conn.GradLen())
+		shard += int64(4 * shardLen(s))
+		m.Lanes += newWideStage(net, s, opt).bytes()
 	}
 	m.Shards = int64(shardCount(net, opt.Batch, group)) * shard
 	l := newLane(net, group, opt.Mode, true, opt.InputGrad)
-	m.Lanes = int64(max(1, opt.Threads)) * (l.bytes() + newLane(net, group, opt.Mode, false, false).bytes())
+	m.Lanes += int64(max(1, opt.Threads)) * (l.bytes() + newLane(net, group, opt.Mode, false, false).bytes())
 	return m
 }
 
@@ -43,7 +44,7 @@ func (l *lane) bytes() int64 {
 func shardCount(net *snn.Network, batch, group int) int {
 	size := 0
 	for _, s := range net.Stages {
-		size += 4 * s.Conn.GradLen()
+		size += 4 * shardLen(s)
 	}
 	groups := (batch + group - 1) / group
 	return max(1, min(maxShards, groups, max(2, shardBytes/max(1, size))))

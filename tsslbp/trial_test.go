@@ -61,7 +61,7 @@ func (tr *trial) addHidden(t *rapid.T, i int, in spikes.Shape) spikes.Shape {
 	l.Threshold = rapid.Float64Range(0.5, 1.5).Draw(t, "threshold")
 	switch kind {
 	case snn.TypeLinear:
-		l.Inputs, l.Outputs = in.Neurons(), rapid.IntRange(1, 70).Draw(t, "outputs")
+		l.Inputs, l.Outputs = in.Neurons(), rapid.OneOf(rapid.IntRange(1, 70), rapid.Just(700)).Draw(t, "outputs")
 		tr.add(l)
 		return spikes.Flat(l.Outputs)
 	case snn.TypePooling:

@@ -1,0 +1,80 @@
+package tsslbp
+
+import (
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// wideStage keeps, for a whole batch, what the weight gradient of a large
+// matrix is computed from when all groups are done. Ranges of inputs are then
+// the parallel tasks, each with its samples in order.
+type wideStage struct {
+	conn    snn.RangeConnection
+	in      []snn.Input // [B]
+	r       []float32   // [B][T][Plane]
+	sum     []float32   // [B][Plane], r summed over the steps of an image
+	scratch []*snn.Scratch
+}
+
+// wide returns the connection of a stage if it is a large matrix.
+func wide(s *snn.Stage) snn.RangeConnection {
+	if c, ok := s.Conn.(snn.RangeConnection); ok && c.Wide() {
+		return c
+	}
+	return nil
+}
+
+// shardLen is what a shard must hold of a stage's gradient.
+func shardLen(s *snn.Stage) int {
+	if wide(s) != nil {
+		return 0
+	}
+	return s.Conn.GradLen()
+}
+
+func newWideStage(net *snn.Network, s *snn.Stage, opt Options) *wideStage {
+	c := wide(s)
+	if c == nil {
+		return nil
+	}
+	lay := c.Deltas()
+	w := &wideStage{conn: c, in: make([]snn.Input, opt.Batch), r: make([]float32, opt.Batch*net.Steps*lay.Plane)}
+	if s.Index == 0 {
+		w.sum = make([]float32, opt.Batch*lay.Plane)
+	}
+	for range max(1, opt.Threads) {
+		w.scratch = append(w.scratch, c.NewRangeScratch(net.Kernel(), opt.Mode, opt.Batch, net.Steps))
+	}
+	return w
+}
+
+func (w *wideStage) bytes() int64 {
+	if w == nil {
+		return 0
+	}
+	return int64(4 * (len(w.r) + len(w.sum)))
+}
+
+// keep notes sample b, whose r is in place.
+func (w *wideStage) keep(net *snn.Network, b int, in *snn.Input) {
+	w.in[b].CopyFrom(in)
+	if in.Kind == spikes.Image {
+		p := w.conn.Deltas().Plane
+		w.conn.SumSteps(net.Kernel(), w.sum[b*p:(b+1)*p], w.r[b*net.Steps*p:], net.Steps)
+	}
+}
+
+// reduce computes the gradient g of the batch, times f.
+func (w *wideStage) reduce(e *Engine, g []float32, f float32) {
+	n, step := w.conn.In().Neurons(), w.conn.RangeStep()
+	per := len(g) / n
+	in, r := w.in[:len(e.batch)], w.r
+	if in[0].Kind == spikes.Image {
+		r = w.sum
+	}
+	e.pool.Run((n+step-1)/step, func(task, worker int) {
+		lo, hi := task*step, min((task+1)*step, n)
+		w.conn.WeightGradRange(w.scratch[worker], g, in, r, lo, hi)
+		e.net.Kernel().Scale(g[lo*per:hi*per], f)
+	})
+}
