@@ -1,0 +1,164 @@
+package datasets
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+const (
+	cacheMagic   = "snnsim-packed-1\n"
+	maxCacheDim  = 1 << 20 // neurons
+	maxTrain     = 1 << 28 // neurons times steps
+	cacheFolder  = "snnsim"
+	keyHexDigits = 32
+)
+
+// errCache is what every kind of damaged or foreign cache file is: it is made
+// anew and nobody is told.
+var errCache = errors.New("datasets: not a cache of this data set")
+
+// CacheDir returns the folder for caches, below the user's cache folder.
+func CacheDir() (string, error) {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("datasets: cache: %w", err)
+	}
+	return filepath.Join(dir, cacheFolder), nil
+}
+
+// cachePath names the file of a cache, or nothing where there is no folder.
+func cachePath(dir, name string, key [32]byte) string {
+	if dir == "" {
+		var err error
+		if dir, err = CacheDir(); err != nil {
+			return ""
+		}
+	}
+	return filepath.Join(dir, name+"-"+hex.EncodeToString(key[:])[:keyHexDigits]+".spikes")
+}
+
+// recordingsKey identifies recordings, by name, size and time, and a binning.
+func recordingsKey(list []Recording, b Binning) [32]byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s%+v\n", cacheMagic, b)
+	for _, r := range list {
+		path, err := filepath.Abs(r.Path)
+		if err != nil {
+			path = r.Path
+		}
+		fmt.Fprintf(h, "%q %d %d %d\n", path, r.Label, r.Size, r.ModTime)
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// Save writes the collection to path in one step, marked with key.
+func (p *Packed) Save(path string, key [32]byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("datasets: cache: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".tmp*")
+	if err != nil {
+		return fmt.Errorf("datasets: cache: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = fmt.Errorf("datasets: cache %s: %w", path, err)
+		}
+	}()
+	w := bufio.NewWriterSize(f, 1<<20)
+	crc := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	out := io.MultiWriter(w, crc)
+	if _, err = out.Write(p.header(key)); err != nil {
+		return err
+	}
+	for _, part := range [][]byte{p.labels, p.code} {
+		if _, err = out.Write(part); err != nil {
+			return err
+		}
+	}
+	if err = binary.Write(w, binary.LittleEndian, crc.Sum32()); err != nil {
+		return err
+	}
+	if err = w.Flush(); err != nil {
+		return err
+	}
+	if err = f.Sync(); err != nil {
+		return err
+	}
+	if err = f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// header holds everything but labels and code, and their lengths.
+func (p *Packed) header(key [32]byte) []byte {
+	h := append([]byte(cacheMagic), key[:]...)
+	for _, v := range []int{p.shape.H, p.shape.W, p.shape.C, p.steps, len(p.labels), len(p.code)} {
+		h = binary.LittleEndian.AppendUint64(h, uint64(v))
+	}
+	last := int64(0)
+	for _, e := range p.ends {
+		h = binary.LittleEndian.AppendUint32(h, uint32(e-last))
+		last = e
+	}
+	return h
+}
+
+// LoadPacked reads a collection that Save wrote with the same key.
+func LoadPacked(path string, key [32]byte) (*Packed, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: cache: %w", err)
+	}
+	return parsePacked(b, key)
+}
+
+func parsePacked(b []byte, key [32]byte) (*Packed, error) {
+	fixed := len(cacheMagic) + len(key) + 6*8
+	if len(b) < fixed+4 || string(b[:len(cacheMagic)]) != cacheMagic || [32]byte(b[len(cacheMagic):len(cacheMagic)+32]) != key {
+		return nil, errCache
+	}
+	body := b[:len(b)-4]
+	if crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)) != binary.LittleEndian.Uint32(b[len(b)-4:]) {
+		return nil, errCache
+	}
+	var v [6]uint64
+	for i := range v {
+		v[i] = binary.LittleEndian.Uint64(b[len(cacheMagic)+32+8*i:])
+		if v[i] > uint64(len(b)) && i > 3 || v[i] > maxCacheDim && i <= 3 {
+			return nil, errCache
+		}
+	}
+	n := int(v[4])
+	if v[0]*v[1] > maxCacheDim || v[0]*v[1]*v[2] > maxCacheDim || v[0]*v[1]*v[2]*v[3] > maxTrain {
+		return nil, errCache
+	}
+	if uint64(len(body)) != uint64(fixed)+5*v[4]+v[5] {
+		return nil, errCache
+	}
+	p := NewPacked(spikes.Shape{H: int(v[0]), W: int(v[1]), C: int(v[2])}, int(v[3]))
+	at := int64(0)
+	for i := range n {
+		at += int64(binary.LittleEndian.Uint32(b[fixed+4*i:]))
+		p.ends = append(p.ends, at)
+	}
+	if at != int64(v[5]) {
+		return nil, errCache
+	}
+	p.labels = body[fixed+4*n : fixed+5*n]
+	p.code = body[fixed+5*n:]
+	return p, nil
+}

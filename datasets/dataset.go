@@ -1,0 +1,43 @@
+package datasets
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Dataset is a finite set of labelled samples. Its methods may be called from
+// several goroutines at once.
+type Dataset interface {
+	Info() Info
+	Len() int
+	Label(i int) int
+	// Fill writes sample i into s, reusing its memory. If aug is not nil the
+	// sample is augmented with random numbers drawn from it.
+	Fill(i int, s *spikes.Sample, aug *rand.Rand) error
+}
+
+// Info describes a data set.
+type Info struct {
+	Name      string
+	Split     string // train or test
+	Kind      spikes.Kind
+	Shape     spikes.Shape
+	Steps     int // time steps of events, 0 for images
+	Classes   int
+	Simulated bool
+}
+
+// The splits.
+const (
+	Train = "train"
+	Test  = "test"
+)
+
+func checkSplit(split string) error {
+	if split != Train && split != Test {
+		return fmt.Errorf("datasets: split %q: expected train or test", split)
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package datasets
+
+import (
+	"math/rand/v2"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// EventSet is a data set of binned recordings.
+type EventSet struct {
+	info   Info
+	packed *Packed
+	// Shift is how many pixels an augmented sample moves at most each way.
+	Shift int
+	// Bad lists what was wrong with recordings that were skipped.
+	Bad []error
+}
+
+var _ Dataset = (*EventSet)(nil)
+
+// NewEventSet makes a data set of a collection.
+func NewEventSet(info Info, p *Packed) *EventSet {
+	info.Kind, info.Shape, info.Steps = spikes.Events, p.Shape(), p.Steps()
+	return &EventSet{info: info, packed: p}
+}
+
+// Info implements Dataset.
+func (e *EventSet) Info() Info { return e.info }
+
+// Len implements Dataset.
+func (e *EventSet) Len() int { return e.packed.Len() }
+
+// Label implements Dataset.
+func (e *EventSet) Label(i int) int { return e.packed.Label(i) }
+
+// Fill implements Dataset.
+func (e *EventSet) Fill(i int, s *spikes.Sample, aug *rand.Rand) error {
+	if err := e.packed.Fill(i, s); err != nil {
+		return err
+	}
+	if aug != nil && e.Shift > 0 {
+		dy, dx := aug.IntN(2*e.Shift+1)-e.Shift, aug.IntN(2*e.Shift+1)-e.Shift
+		shiftTrain(&s.Train, dy, dx)
+	}
+	return nil
+}
+
+// shiftTrain moves every spike by dy rows and dx columns; what leaves the
+// array is lost.
+func shiftTrain(tr *spikes.Train, dy, dx int) {
+	if dy == 0 && dx == 0 {
+		return
+	}
+	src := spikes.Train{Shape: tr.Shape, T: tr.T, Bits: append([]uint64(nil), tr.Bits...)}
+	tr.Clear()
+	s := tr.Shape
+	for t := range tr.T {
+		for y := max(0, -dy); y < min(s.H, s.H-dy); y++ {
+			for x := max(0, -dx); x < min(s.W, s.W-dx); x++ {
+				for c := range s.C {
+					if src.Get(t, y, x, c) {
+						tr.Set(t, y+dy, x+dx, c)
+					}
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package datasets
+
+import (
+	"math/rand/v2"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// ImageSet is a data set of pictures, normalised channel by channel.
+type ImageSet struct {
+	info     Info
+	pixels   []byte // [N][H][W][C]
+	labels   []byte
+	mean, sd []float32 // per channel, of pixels scaled to 0 … 1
+
+	// Shift is how many pixels an augmented picture moves at most each way;
+	// what comes in at the border is black.
+	Shift int
+	// Flip mirrors every other augmented picture left to right.
+	Flip bool
+}
+
+var _ Dataset = (*ImageSet)(nil)
+
+// Info implements Dataset.
+func (s *ImageSet) Info() Info { return s.info }
+
+// Len implements Dataset.
+func (s *ImageSet) Len() int { return len(s.labels) }
+
+// Label implements Dataset.
+func (s *ImageSet) Label(i int) int { return int(s.labels[i]) }
+
+// Pixels returns picture i, [H][W][C].
+func (s *ImageSet) Pixels(i int) []byte {
+	n := s.info.Shape.Neurons()
+	return s.pixels[i*n : (i+1)*n]
+}
+
+// Fill implements Dataset.
+func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
+	sh := s.info.Shape
+	n := sh.Neurons()
+	if cap(out.Values) < n {
+		out.Values = make([]float32, n)
+	}
+	out.Kind, out.Label, out.Index, out.Values = spikes.Image, s.Label(i), i, out.Values[:n]
+	dy, dx, flip := 0, 0, false
+	if aug != nil && s.Shift > 0 {
+		dy, dx = aug.IntN(2*s.Shift+1)-s.Shift, aug.IntN(2*s.Shift+1)-s.Shift
+	}
+	if aug != nil && s.Flip {
+		flip = aug.IntN(2) == 1
+	}
+	px := s.Pixels(i)
+	for y := range sh.H {
+		for x := range sh.W {
+			// The picture is cropped first and flipped then.
+			sy, sx := y+dy, x+dx
+			if flip {
+				sx = sh.W - 1 - x + dx
+			}
+			inside := sy >= 0 && sy < sh.H && sx >= 0 && sx < sh.W
+			for c := range sh.C {
+				var v float32
+				if inside {
+					v = float32(px[(sy*sh.W+sx)*sh.C+c]) / 255
+				}
+				out.Values[(y*sh.W+x)*sh.C+c] = (v - s.mean[c]) / s.sd[c]
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package datasets
+
+import (
+	"fmt"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// The normalisation of both MNIST and Fashion-MNIST, as in the released code.
+const (
+	mnistMean = 0.1307
+	mnistSD   = 0.3081
+)
+
+// OpenMNIST opens one split of MNIST in its IDX files, plain or .gz.
+func OpenMNIST(dir, split string) (*ImageSet, error) { return openIDX("MNIST", dir, split) }
+
+// OpenFashionMNIST opens one split of Fashion-MNIST in its IDX files.
+func OpenFashionMNIST(dir, split string) (*ImageSet, error) {
+	return openIDX("Fashion-MNIST", dir, split)
+}
+
+func openIDX(name, dir, split string) (*ImageSet, error) {
+	pixels, labels, shape, err := ReadMNIST(dir, split)
+	if err != nil {
+		return nil, err
+	}
+	return &ImageSet{
+		info:   Info{Name: name, Split: split, Kind: spikes.Image, Shape: shape, Classes: 10},
+		pixels: pixels, labels: labels, mean: []float32{mnistMean}, sd: []float32{mnistSD},
+	}, nil
+}
+
+// ReadMNIST returns the pictures and labels of one split, a byte a pixel.
+func ReadMNIST(dir, split string) (pixels, labels []byte, shape spikes.Shape, err error) {
+	if err := checkSplit(split); err != nil {
+		return nil, nil, shape, err
+	}
+	stem := map[string]string{Train: "train", Test: "t10k"}[split]
+	imagePath, err := findIDX(dir, stem+"-images-idx3-ubyte")
+	if err != nil {
+		return nil, nil, shape, err
+	}
+	labelPath, err := findIDX(dir, stem+"-labels-idx1-ubyte")
+	if err != nil {
+		return nil, nil, shape, err
+	}
+	dims, pixels, err := ReadIDX(imagePath, 3)
+	if err != nil {
+		return nil, nil, shape, err
+	}
+	count, labels, err := ReadIDX(labelPath, 1)
+	if err != nil {
+		return nil, nil, shape, err
+	}
+	if count[0] != dims[0] {
+		return nil, nil, shape, &FormatError{Path: labelPath, Offset: idxHeader, Want: fmt.Sprintf("%d labels, one a picture", dims[0]), Got: fmt.Sprint(count[0])}
+	}
+	for i, l := range labels {
+		if l > 9 {
+			return nil, nil, shape, &FormatError{Path: labelPath, Offset: int64(idxHeader + 4 + i), Want: "a label 0 to 9", Got: fmt.Sprint(l)}
+		}
+	}
+	return pixels, labels, spikes.Shape{H: dims[1], W: dims[2], C: 1}, nil
+}

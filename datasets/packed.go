@@ -1,0 +1,86 @@
+package datasets
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Packed is a collection of labelled spike trains in compact form: the gaps
+// between spikes, in the order of their bits, as varints.
+type Packed struct {
+	shape  spikes.Shape
+	steps  int
+	labels []uint8
+	ends   []int64 // where each sample's code ends
+	code   []byte
+}
+
+// NewPacked returns an empty collection.
+func NewPacked(shape spikes.Shape, steps int) *Packed {
+	return &Packed{shape: shape, steps: steps}
+}
+
+// Len returns the number of samples.
+func (p *Packed) Len() int { return len(p.labels) }
+
+// Label returns the label of sample i.
+func (p *Packed) Label(i int) int { return int(p.labels[i]) }
+
+// Shape returns the shape of the trains.
+func (p *Packed) Shape() spikes.Shape { return p.shape }
+
+// Steps returns the number of steps of the trains.
+func (p *Packed) Steps() int { return p.steps }
+
+// Append adds a train, which must have the collection's shape and steps.
+func (p *Packed) Append(label int, tr *spikes.Train) {
+	if tr.Shape != p.shape || tr.T != p.steps {
+		panic("datasets: train does not have the shape of the collection")
+	}
+	p.appendCode(label, encodeTrain(nil, tr))
+}
+
+func (p *Packed) appendCode(label int, code []byte) {
+	p.labels = append(p.labels, uint8(label))
+	p.code = append(p.code, code...)
+	p.ends = append(p.ends, int64(len(p.code)))
+}
+
+// encodeTrain appends the gaps between the set bits of a train.
+func encodeTrain(dst []byte, tr *spikes.Train) []byte {
+	last := -1
+	for i, w := range tr.Bits {
+		for ; w != 0; w &= w - 1 {
+			at := i*64 + bits.TrailingZeros64(w)
+			dst = binary.AppendUvarint(dst, uint64(at-last))
+			last = at
+		}
+	}
+	return dst
+}
+
+// Fill writes train i into s.
+func (p *Packed) Fill(i int, s *spikes.Sample) error {
+	s.Kind, s.Label, s.Index = spikes.Events, p.Label(i), i
+	s.Train.Resize(p.shape, p.steps)
+	from := int64(0)
+	if i > 0 {
+		from = p.ends[i-1]
+	}
+	code := p.code[from:p.ends[i]]
+	limit := uint64(len(s.Train.Bits) * 64)
+	at := uint64(0)
+	for len(code) > 0 {
+		gap, n := binary.Uvarint(code)
+		if n <= 0 || gap == 0 || gap > limit || at+gap > limit {
+			return fmt.Errorf("datasets: sample %d: damaged spike train", i)
+		}
+		at += gap
+		s.Train.Bits[(at-1)/64] |= 1 << ((at - 1) % 64)
+		code = code[n:]
+	}
+	return nil
+}
