@@ -1,0 +1,169 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"runtime"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/tsslbp"
+)
+
+type evalFlags struct {
+	data    dataFlags
+	split   string
+	threads int
+	limit   int
+	json    bool
+}
+
+func newEval() *cobra.Command {
+	var f evalFlags
+	cmd := &cobra.Command{
+		Use:   "eval RUN|CHECKPOINT",
+		Short: "Evaluate a trained network",
+		Long: `Evaluate a checkpoint, or the best one of a run folder, on a data set: accuracy,
+a table of classes, the confusion matrix, and how many decisions were ties or
+came from silent outputs.`,
+		Example: `  snnsim eval runs/try
+  snnsim eval runs/try/last.safetensors --data nmnist/ --json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return eval(cmd, args[0], &f) },
+	}
+	fl := cmd.Flags()
+	f.data.register(fl)
+	fl.StringVar(&f.split, "split", "test", "train or test")
+	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
+	fl.IntVar(&f.limit, "limit", 0, "samples, 0 for all")
+	fl.BoolVar(&f.json, "json", false, "print JSON")
+	return cmd
+}
+
+func eval(cmd *cobra.Command, path string, f *evalFlags) error {
+	if f.split != "train" && f.split != "test" {
+		return usagef("--split %q: expected train or test", f.split)
+	}
+	if f.threads < 1 || f.limit < 0 {
+		return usagef("--threads must be at least 1 and --limit not negative")
+	}
+	k, err := kernel.Default()
+	if err != nil {
+		return usageError{err}
+	}
+	c, err := openCheckpoint(path, k)
+	if err != nil {
+		return err
+	}
+	net := c.Network
+	cfg := net.Config
+	if err := f.data.forCheckpoint(&cfg, c); err != nil {
+		return err
+	}
+	src, err := resolveSource(&cfg)
+	if err != nil {
+		return err
+	}
+	src.skipBad = f.data.skipBad
+	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	sets, err := src.open(cmd.Context(), &cfg, []string{f.split}, view)
+	if err != nil {
+		return dataError{err}
+	}
+	info := sets[0].Info()
+	if info.Shape != net.Input {
+		return dataError{fmt.Errorf("%s has samples of %v, the checkpoint takes %v", info.Name, info.Shape, net.Input)}
+	}
+	loss, err := tsslbp.LossOf(&cfg.Network)
+	if err != nil {
+		return err
+	}
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads})
+	defer e.Close()
+	data := src.loader(sets[0], &cfg, f.threads, f.limit, false)
+	ev, err := e.Evaluate(cmd.Context(), data, func(n int) { view.status("%d of %d samples", n, data.Samples()) })
+	if err != nil {
+		return dataError{err}
+	}
+	view.clear()
+	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
+	if f.json {
+		enc := json.NewEncoder(cmd.OutOrStdout())
+		enc.SetIndent("", "  ")
+		return enc.Encode(r)
+	}
+	r.print(cmd.OutOrStdout())
+	return nil
+}
+
+// evalReport is the result as JSON has it.
+type evalReport struct {
+	Dataset   string             `json:"dataset"`
+	Simulated bool               `json:"simulated"`
+	Split     string             `json:"split"`
+	Samples   int                `json:"samples"`
+	Correct   int                `json:"correct"`
+	Accuracy  float64            `json:"accuracy"`
+	Ties      int                `json:"ties"`
+	Silent    int                `json:"silent"`
+	Loss      float64            `json:"loss"`    // a sample
+	Density   map[string]float64 `json:"density"` // spikes per neuron and step
+	Classes   []classReport      `json:"classes"`
+	Confusion [][]int            `json:"confusion"` // [label][decision]
+	Weights   string             `json:"weights_sha256"`
+}
+
+type classReport struct {
+	Class     int     `json:"class"`
+	Samples   int     `json:"samples"`
+	Recall    float64 `json:"recall"`    // share of the class that was found
+	Precision float64 `json:"precision"` // share of the decisions for it that were right
+}
+
+func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string, simulated bool) *evalReport {
+	r := &evalReport{
+		Dataset: name, Simulated: simulated, Split: split,
+		Samples: ev.Samples, Correct: ev.Correct, Accuracy: ev.Accuracy(), Ties: ev.Ties, Silent: ev.Silent,
+		Loss: ev.Loss / float64(max(1, ev.Samples)), Density: densities(c.Network, &ev.Stats),
+		Confusion: ev.Confusion, Weights: c.Network.WeightsHash(),
+	}
+	for i, row := range ev.Confusion {
+		cl := classReport{Class: i}
+		decided := 0
+		for j, n := range row {
+			cl.Samples += n
+			decided += ev.Confusion[j][i]
+		}
+		cl.Recall = float64(row[i]) / float64(max(1, cl.Samples))
+		cl.Precision = float64(row[i]) / float64(max(1, decided))
+		r.Classes = append(r.Classes, cl)
+	}
+	return r
+}
+
+func (r *evalReport) print(w io.Writer) {
+	name := r.Dataset
+	if r.Simulated {
+		name += " (simulated; not comparable with published N-MNIST figures)"
+	}
+	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d)\nties      %d\nsilent    %d\nloss      %.5f a sample\n\n",
+		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, r.Ties, r.Silent, r.Loss)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(tw, "class\tsamples\trecall\tprecision\t \tdecided as")
+	for _, c := range r.Classes {
+		fmt.Fprintf(tw, "\t%d", c.Class)
+	}
+	fmt.Fprintln(tw, "\t")
+	for i, c := range r.Classes {
+		fmt.Fprintf(tw, "%d\t%d\t%.2f %%\t%.2f %%\t \t", c.Class, c.Samples, 100*c.Recall, 100*c.Precision)
+		for _, n := range r.Confusion[i] {
+			fmt.Fprintf(tw, "\t%d", n)
+		}
+		fmt.Fprintln(tw, "\t")
+	}
+	tw.Flush()
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+	"github.com/snnsim/snnsim/tsslbp"
+)
+
+func newInfo() *cobra.Command {
+	threads := runtime.GOMAXPROCS(0)
+	cmd := &cobra.Command{
+		Use:   "info [NETWORK.yaml|CHECKPOINT|RUN]",
+		Short: "Show a network's layers, size and cost",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			k, err := kernel.Default()
+			if err != nil {
+				return usageError{err}
+			}
+			out := cmd.OutOrStdout()
+			if len(args) > 0 && isCheckpoint(args[0]) {
+				c, err := openCheckpoint(args[0], k)
+				if err != nil {
+					return err
+				}
+				describeCheckpoint(out, c)
+				describe(out, c.Network, threads)
+				return nil
+			}
+			cfg, err := loadNetwork(args)
+			if err != nil {
+				return err
+			}
+			shape, err := inputShape(&cfg)
+			if err != nil {
+				return err
+			}
+			net, err := snn.New(cfg, shape, k)
+			if err != nil {
+				return err
+			}
+			describe(out, net, threads)
+			return nil
+		},
+	}
+	cmd.Flags().IntVar(&threads, "threads", threads, "threads to count memory for")
+	return cmd
+}
+
+// isCheckpoint reports whether a path is a run folder or a checkpoint.
+func isCheckpoint(path string) bool {
+	st, err := os.Stat(path)
+	return strings.HasSuffix(path, ".safetensors") || err == nil && st.IsDir()
+}
+
+// openCheckpoint loads a checkpoint, or the best one of a run folder. What is
+// wrong with it is never the command line's fault.
+func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
+	file, err := rundir.Checkpoint(path)
+	if err != nil {
+		return nil, dataError{err}
+	}
+	c, err := snn.LoadCheckpoint(file, k)
+	if err != nil {
+		return nil, dataError{err}
+	}
+	return c, nil
+}
+
+// inputShape finds the shape of a sample without opening a data set.
+func inputShape(cfg *snn.Config) (spikes.Shape, error) {
+	if in := cfg.Network.Input; len(in) > 0 {
+		if len(in) != 3 {
+			return spikes.Shape{}, usagef("%s: input: expected [channels, rows, columns]", cfg.Source)
+		}
+		return spikes.Shape{H: in[1], W: in[2], C: in[0]}, nil
+	}
+	src, err := resolveSource(cfg)
+	if err != nil {
+		return spikes.Shape{}, errors.Join(err, usagef("%s: neither a known dataset nor an input shape", cfg.Source))
+	}
+	return src.shape, nil
+}
+
+func describeCheckpoint(w io.Writer, c *snn.Checkpoint) {
+	name := c.Info.Dataset
+	if c.Info.Simulated {
+		name += " (simulated)"
+	}
+	fmt.Fprintf(w, "checkpoint  trained on %s, epoch %d, seed %d", name, c.Info.Epoch, c.Info.Seed)
+	if c.Info.Accuracy > 0 {
+		fmt.Fprintf(w, ", test accuracy %.2f %%", 100*c.Info.Accuracy)
+	}
+	fmt.Fprintf(w, "\nmade by     snnsim %s, %s, %s, kernel %s\nweights     sha256:%s\n\n", c.Info.Versions["snnsim"],
+		c.Info.Versions["go"], c.Info.Versions["platform"], c.Info.Versions["kernel"], c.Network.WeightsHash())
+}
+
+func describe(w io.Writer, net *snn.Network, threads int) {
+	s := &net.Config.Network
+	fmt.Fprintf(w, "network     %s\ninput       %v over %d steps\nneuron      tau_m %v, tau_s %v steps\nrule        %s, warm-up %s, loss %s\n\n",
+		net.Config.Source, net.Input, net.Steps, s.TauM, s.TauS, s.Rule, s.WarmUp, s.Loss)
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "layer\tneurons\tshape\tweights\tMAC a step\t")
+	neurons, macs := 0, int64(0)
+	for _, st := range net.Stages {
+		n := len(st.Conn.Weight().Data)
+		fmt.Fprintf(tw, "%s\t%d\t%v\t%d\t%d\t\n", st.Name, st.Out.Neurons(), st.Out, n, st.Conn.MACs())
+		neurons += st.Out.Neurons()
+		macs += st.Conn.MACs()
+	}
+	fmt.Fprintf(tw, "total\t%d\t\t%d\t%d\t\n", neurons, net.Parameters(), macs)
+	tw.Flush()
+	m := tsslbp.MemoryOf(net, tsslbp.Options{Batch: s.BatchSize, Threads: threads})
+	mb := func(n int64) float64 { return float64(n) / 1e6 }
+	fmt.Fprintf(w, "\nmemory of a training step (batch %d, %d threads): %.1f MB\n", s.BatchSize, threads, mb(m.Total()))
+	fmt.Fprintf(w, "  weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f MB\n",
+		mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// dataFlags choose the data set of a command.
+type dataFlags struct {
+	path, name string
+	skipBad    bool
+}
+
+func (d *dataFlags) register(fl *pflag.FlagSet) {
+	fl.StringVar(&d.path, "data", "", "folder of the data set")
+	fl.StringVar(&d.name, "dataset", "", "MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim")
+	fl.BoolVar(&d.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
+}
+
+// forCheckpoint points the configuration of a checkpoint at the data that the
+// flags name. A checkpoint of either N-MNIST goes with the other: what the
+// folder holds decides.
+func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) error {
+	s := &cfg.Network
+	if d.path != "" {
+		s.DataPath = d.path
+	}
+	switch {
+	case d.name != "":
+		s.Dataset = d.name
+	case isEvents(s.Dataset) && d.path != "" && holdsMNIST(d.path):
+		s.Dataset = "nmnist-sim"
+	case isEvents(s.Dataset) && d.path != "":
+		s.Dataset = "NMNIST"
+	case c.Info.Simulated:
+		s.Dataset = "nmnist-sim"
+	}
+	return nil
+}
+
+func isEvents(name string) bool {
+	k, ok := kindOf(name)
+	return ok && (k == setNMNIST || k == setSimulated)
+}
+
+func holdsMNIST(dir string) bool {
+	m, err := filepath.Glob(filepath.Join(dir, "t*-images*idx3-ubyte*"))
+	return err == nil && len(m) > 0
+}
+
+type setKind int
+
+const (
+	setMNIST setKind = iota
+	setFashion
+	setCIFAR
+	setNMNIST
+	setSimulated
+)
+
+// kindOf finds a data set by name; the spellings of the released files count.
+func kindOf(name string) (setKind, bool) {
+	k, ok := map[string]setKind{
+		"mnist": setMNIST, "fashionmnist": setFashion, "cifar10": setCIFAR,
+		"nmnist": setNMNIST, "nmnistspiking": setNMNIST, "nmnistsim": setSimulated,
+	}[strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))]
+	return k, ok
+}
+
+// dataset is what the commands need of a data set.
+type dataset = datasets.Dataset
+
+// source is a data set that a command is about to open.
+type source struct {
+	kind    setKind
+	path    string
+	shape   spikes.Shape
+	skipBad bool
+}
+
+// resolveSource finds the data set of a configuration. N-MNIST without a
+// folder means the simulated one, which is embedded.
+func resolveSource(cfg *snn.Config) (*source, error) {
+	s := &cfg.Network
+	kind, ok := kindOf(s.Dataset)
+	if !ok {
+		return nil, usagef("dataset %q: expected MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim", s.Dataset)
+	}
+	src := &source{kind: kind, path: s.DataPath}
+	if kind == setNMNIST && src.path == "" {
+		src.kind = setSimulated
+	}
+	switch src.kind {
+	case setCIFAR:
+		src.shape = spikes.Shape{H: 32, W: 32, C: 3}
+	case setNMNIST, setSimulated:
+		src.shape = datasets.EventShape
+	default:
+		src.shape = spikes.Shape{H: 28, W: 28, C: 1}
+	}
+	return src, nil
+}
+
+// open opens the given splits.
+func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {
+	if src.path == "" && src.kind != setSimulated {
+		return nil, usagef("data set %s: its folder is not known: give --data or data_path", cfg.Network.Dataset)
+	}
+	if src.kind == setSimulated {
+		return src.openSimulated(ctx, cfg, splits, v)
+	}
+	if _, err := os.Stat(src.path); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	var sets []dataset
+	for _, split := range splits {
+		set, err := src.openSplit(cfg, split, v)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
+func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, error) {
+	switch src.kind {
+	case setMNIST, setFashion:
+		open := datasets.OpenMNIST
+		if src.kind == setFashion {
+			open = datasets.OpenFashionMNIST
+		}
+		set, err := open(src.path, split)
+		if err != nil {
+			return nil, err
+		}
+		set.Shift = cfg.Data.Shift
+		return set, nil
+	case setCIFAR:
+		return datasets.OpenCIFAR10(src.path, split)
+	}
+	o := datasets.DefaultNMNIST()
+	o.Binning = binning(cfg)
+	o.Shift, o.SkipBad = cfg.Data.Shift, src.skipBad
+	set, err := datasets.OpenNMNIST(src.path, split, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, bad := range set.Bad {
+		v.note("skipped: %v", bad)
+	}
+	if len(set.Bad) > 0 {
+		v.note("skipped %d bad recordings of the %s split", len(set.Bad), split)
+	}
+	return set, nil
+}
+
+// binning returns how recordings are cut into steps.
+func binning(cfg *snn.Config) datasets.Binning {
+	return datasets.Binning{
+		Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
+		Stabilize: cfg.Data.Stabilize, OffByOne: cfg.Data.OffByOne,
+	}
+}
+
+// loader serves a set in batches.
+func (src *source) loader(set dataset, cfg *snn.Config, threads, limit int, train bool) *datasets.Loader {
+	return &datasets.Loader{
+		Data: set, Batch: cfg.Network.BatchSize, Seed: cfg.Network.Seed, Limit: limit,
+		Shuffle: train, Augment: train && cfg.Data.Augment, Workers: threads,
+	}
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/tsslbp"
+)
+
+// view prints what a person wants to see of a run: a live line on a terminal,
+// plain lines elsewhere.
+type view struct {
+	out, live io.Writer
+	terminal  bool
+	verbose   bool
+	dirty     bool // a live line stands on the terminal
+	last      time.Time
+}
+
+func newView(out, live io.Writer, verbose bool) *view {
+	v := &view{out: out, live: live, verbose: verbose}
+	if f, ok := live.(*os.File); ok {
+		v.terminal = term.IsTerminal(int(f.Fd()))
+	}
+	return v
+}
+
+// line prints a line that stays.
+func (v *view) line(format string, args ...any) {
+	v.clear()
+	fmt.Fprintf(v.out, format+"\n", args...)
+}
+
+// note prints a line that stays, but not among the results.
+func (v *view) note(format string, args ...any) {
+	v.clear()
+	fmt.Fprintf(v.live, format+"\n", args...)
+}
+
+func (v *view) clear() {
+	if v.dirty {
+		fmt.Fprint(v.live, "\r\x1b[K")
+		v.dirty = false
+	}
+}
+
+const liveEvery = 100 * time.Millisecond
+
+// status replaces the live line. Without a terminal it does nothing.
+func (v *view) status(format string, args ...any) {
+	if !v.terminal || time.Since(v.last) < liveEvery {
+		return
+	}
+	v.last = time.Now()
+	s := fmt.Sprintf(format, args...)
+	if f, ok := v.live.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && len(s) >= w && w > 0 {
+			s = s[:w-1]
+		}
+	}
+	fmt.Fprint(v.live, "\r\x1b[K"+s)
+	v.dirty = true
+}
+
+// progress reports on a long preparation.
+func (v *view) progress(what string) func(done, total int) {
+	return func(done, total int) { v.status("%s %d of %d", what, done, total) }
+}
+
+// done prints the end of a run. The last line is part of the contract.
+func (v *view) done(net *snn.Network, out string) {
+	v.line("run folder %s", out)
+	v.line("weights sha256:%s", net.WeightsHash())
+}
+
+// trainView is the view's part in training.
+type trainView struct {
+	tsslbp.NoHook
+	*view
+	net         *snn.Network
+	train, test tsslbp.Loader
+	out         string
+	threads     int
+	best        float64
+	bestEpoch   int
+}
+
+func (v *view) hook(net *snn.Network, train, test tsslbp.Loader, out string, threads int) *trainView {
+	return &trainView{view: v, net: net, train: train, test: test, out: out, threads: threads}
+}
+
+// Begin implements tsslbp.Hook.
+func (v *trainView) Begin(t *tsslbp.Trainer) error {
+	s := &v.net.Config.Network
+	v.line("network %s: %d weights in %d layers, %d steps, %s loss, warm-up %s", v.net.Config.Source,
+		v.net.Parameters(), len(v.net.Stages), v.net.Steps, s.Loss, s.WarmUp)
+	v.line("%d training and %d test samples, batch %d, seed %d", v.train.Samples(), v.test.Samples(), s.BatchSize, s.Seed)
+	if v.verbose {
+		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.threads, t.Engine.Shards())
+	}
+	return nil
+}
+
+// Batch implements tsslbp.Hook.
+func (v *trainView) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
+	rate := float64(p.Total.Samples) / max(p.Elapsed.Seconds(), 1e-9)
+	left := float64((t.Epochs-p.Epoch)*v.train.Samples()-p.Total.Samples) / rate
+	v.status("epoch %d/%d  %3.0f%%  %.0f samples/s  %s left  loss %.4f  accuracy %.2f%%  firing %s",
+		p.Epoch+1, t.Epochs, 100*float64(p.Batch+1)/float64(p.Batches), rate,
+		time.Duration(left*float64(time.Second)).Round(time.Second),
+		p.Total.Loss/float64(p.Total.Samples), 100*p.Total.Accuracy(), v.firing(&p.Total))
+	if v.verbose && !v.terminal {
+		v.line("step %d loss %.5f norm %.4f lr %.3g", p.Step, p.Sum.Loss, p.Norm, p.LR)
+	}
+	return nil
+}
+
+// Epoch implements tsslbp.Hook.
+func (v *trainView) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "epoch %*d/%d  loss %.4f  train %6.2f%%", len(fmt.Sprint(t.Epochs)), r.Epoch+1, t.Epochs,
+		r.Train.Loss/float64(max(1, r.Train.Samples)), 100*r.Train.Accuracy())
+	if e := r.Test; e != nil {
+		if e.Accuracy() > v.best {
+			v.best, v.bestEpoch = e.Accuracy(), r.Epoch+1
+		}
+		fmt.Fprintf(&b, "  test %6.2f%%  (best %.2f%% in epoch %d)", 100*e.Accuracy(), 100*v.best, v.bestEpoch)
+	}
+	fmt.Fprintf(&b, "  firing %s  %.0f samples/s  %.1f s", v.firing(&r.Train),
+		float64(r.Train.Samples)/max(r.Elapsed.Seconds(), 1e-9), (r.Elapsed + r.TestElapsed).Seconds())
+	v.line("%s", b.String())
+	return nil
+}
+
+// End implements tsslbp.Hook.
+func (v *trainView) End(*tsslbp.Trainer, error) error {
+	v.clear()
+	return nil
+}
+
+// firing formats the densities of all layers in percent.
+func (v *trainView) firing(s *tsslbp.Stats) string {
+	parts := make([]string, len(v.net.Stages))
+	for i := range parts {
+		parts[i] = fmt.Sprintf("%.1f", 100*density(v.net, s, i))
+	}
+	return strings.Join(parts, "/") + "%"
+}
