@@ -57,8 +57,8 @@ func TestDecodeShape(t *testing.T) {
 
 func BenchmarkDecode(b *testing.B) {
 	for _, density := range []float64{0, 0.01, 0.05, 0.2} {
-		benchEachSet(b, func(b *testing.B, s *Set) {
-			b.Run(fmt.Sprintf("density=%g", density), func(b *testing.B) {
+		b.Run(fmt.Sprintf("density=%g", density), func(b *testing.B) {
+			benchEachSet(b, func(b *testing.B, s *Set) {
 				w := randomBits(newRand(31), 4096, density)
 				dst := make([]int32, 64*len(w)+16)
 				for b.Loop() {

@@ -81,7 +81,15 @@ func (r *routines) tiles(n int) (table []gemmTile, tail int) {
 func pack(dst, b []float32, ko, kn, n, bos, brs int) {
 	for o := range ko {
 		for k := range kn {
-			copy(dst[:n], b[o*bos+k*brs:])
+			row := b[o*bos+k*brs:]
+			switch n { // widths that are copied without a call
+			case 32:
+				*(*[32]float32)(dst) = *(*[32]float32)(row)
+			case 16:
+				*(*[16]float32)(dst) = *(*[16]float32)(row)
+			default:
+				copy(dst[:n], row)
+			}
 			dst = dst[n:]
 		}
 	}

@@ -162,8 +162,8 @@ var benchShapes = []benchShape{
 
 func BenchmarkGemm(b *testing.B) {
 	for _, z := range benchShapes {
-		benchEachSet(b, func(b *testing.B, s *Set) {
-			b.Run(fmt.Sprintf("m=%d/n=%d/k=%dx%d", z.m, z.n, z.ko, z.kn), func(b *testing.B) {
+		b.Run(fmt.Sprintf("m=%d/n=%d/k=%dx%d", z.m, z.n, z.ko, z.kn), func(b *testing.B) {
+			benchEachSet(b, func(b *testing.B, s *Set) {
 				g := &GemmArgs{M: z.m, N: z.n, Kn: z.kn, Ko: z.ko, Ars: z.ars, Acs: 1, Aos: z.aos, Brs: z.n, Bos: z.kn * z.n, Crs: z.n}
 				if z.ars == 1 {
 					g.Acs = z.m

@@ -171,8 +171,8 @@ func TestFilterLIFShape(t *testing.T) {
 func BenchmarkFilterLIF(b *testing.B) {
 	for _, z := range []struct{ n, steps int }{{400, 5}, {9216, 30}, {768, 30}} {
 		for _, keep := range []bool{true, false} {
-			benchEachSet(b, func(b *testing.B, s *Set) {
-				b.Run(fmt.Sprintf("n=%d/T=%d/u=%v", z.n, z.steps, keep), func(b *testing.B) {
+			b.Run(fmt.Sprintf("n=%d/T=%d/u=%v", z.n, z.steps, keep), func(b *testing.B) {
+				benchEachSet(b, func(b *testing.B, s *Set) {
 					rng := newRand(13)
 					w := roundUp64(z.n)
 					a := &LIFArgs{T: z.steps, N: z.n, XStride: w, UStride: w, BitStride: w / 64, Alpha: .25, DecayM: .875, Threshold: 1}

@@ -217,8 +217,8 @@ func TestInverse(t *testing.T) {
 func BenchmarkReverseScan(b *testing.B) {
 	for _, warm := range allWarm {
 		for _, z := range []struct{ n, steps int }{{400, 5}, {9216, 30}} {
-			benchEachSet(b, func(b *testing.B, s *Set) {
-				b.Run(fmt.Sprintf("n=%d/T=%d/warm=%d", z.n, z.steps, warm), func(b *testing.B) {
+			b.Run(fmt.Sprintf("n=%d/T=%d/warm=%d", z.n, z.steps, warm), func(b *testing.B) {
+				benchEachSet(b, func(b *testing.B, s *Set) {
 					a, _, _ := reverseCase(newRand(23), z.n, z.steps, warm, true)
 					a.D = nil
 					for b.Loop() {

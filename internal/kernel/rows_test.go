@@ -91,7 +91,11 @@ func TestAddRowsOffset(t *testing.T) {
 func TestScatterRows(t *testing.T) {
 	forEachSet(t, func(t *testing.T, s *Set) {
 		rng := newRand(6)
+		sizes := []int{150, 192, 200, 256, 333, 400}
 		for n := range 140 {
+			sizes = append(sizes, n)
+		}
+		for _, n := range sizes {
 			rows := 1 + rng.IntN(5)
 			ds, ss := n+rng.IntN(9), rng.IntN(n+9)
 			dst := newGuarded((rows-1)*ds + n + 200).fill(rng)
@@ -136,8 +140,8 @@ func TestScatterRowsEvent(t *testing.T) {
 
 func BenchmarkAddRows(b *testing.B) {
 	for _, n := range []int{10, 64, 400, 1024} {
-		benchEachSet(b, func(b *testing.B, s *Set) {
-			b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			benchEachSet(b, func(b *testing.B, s *Set) {
 				rng := newRand(7)
 				src := newGuarded(300 * n).fill(rng).in
 				dst := make([]float32, n)
@@ -156,8 +160,8 @@ func BenchmarkAddRows(b *testing.B) {
 
 func BenchmarkScatterRows(b *testing.B) {
 	for _, n := range []int{60, 320} {
-		benchEachSet(b, func(b *testing.B, s *Set) {
-			b.Run(fmt.Sprintf("rows=5/n=%d", n), func(b *testing.B) {
+		b.Run(fmt.Sprintf("rows=5/n=%d", n), func(b *testing.B) {
+			benchEachSet(b, func(b *testing.B, s *Set) {
 				rng := newRand(8)
 				stride := 16 * n / 5
 				dst := newGuarded(20 * stride).fill(rng).in

@@ -127,23 +127,23 @@ func BenchmarkVector(b *testing.B) {
 		x, y, z, w := make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
 		randomise(newRand(44), y)
 		args := &AdamWArgs{LR: 1e-3, Beta1: .9, Beta2: .999, Eps: 1e-8, Bias1: .1, Bias2: .001, GradScale: 1, Clamp: 4}
-		benchEachSet(b, func(b *testing.B, s *Set) {
-			for _, c := range []struct {
-				op  string
-				run func()
-			}{
-				{"adamw", func() { s.AdamW(x, y, z, w, args) }},
-				{"add", func() { s.Add(x, y) }},
-				{"scale", func() { s.Scale(x, 1) }},
-				{"sumsquares", func() { s.SumSquares(y) }},
-			} {
-				b.Run(fmt.Sprintf("op=%s/n=%d", c.op, n), func(b *testing.B) {
+		for _, c := range []struct {
+			op  string
+			run func(s *Set)
+		}{
+			{"adamw", func(s *Set) { s.AdamW(x, y, z, w, args) }},
+			{"add", func(s *Set) { s.Add(x, y) }},
+			{"scale", func(s *Set) { s.Scale(x, 1) }},
+			{"sumsquares", func(s *Set) { s.SumSquares(y) }},
+		} {
+			b.Run(fmt.Sprintf("op=%s/n=%d", c.op, n), func(b *testing.B) {
+				benchEachSet(b, func(b *testing.B, s *Set) {
 					for b.Loop() {
-						c.run()
+						c.run(s)
 					}
 					b.ReportMetric(float64(n)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "el/ns")
 				})
-			}
-		})
+			})
+		}
 	}
 }

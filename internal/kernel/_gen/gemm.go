@@ -77,7 +77,11 @@ func (s isa) gemmTile(mr, nv int, masked bool, slide Mem) {
 	a, b := newRows(arg("a"), arg("ars"), mr), arg("b")
 	acs, brs, kn, ko := arg("acs"), arg("brs"), GP64(), arg("ko")
 	bv := s.vecs(nv)
-	bc := s.vecs(max(1, min(4, s.regs-len(sum)-nv-1)))
+	free := s.regs - len(sum) - nv
+	if mv.tail.mask != nil {
+		free--
+	}
+	bc := s.vecs(min(4, free))
 	Label("outer")
 	MOVQ(slot("kn"), kn)
 	Label("inner")
