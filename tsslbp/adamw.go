@@ -83,6 +83,15 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	return norm, nil
 }
 
+// GradNorm returns the 2-norm of all gradients together.
+func (e *Engine) GradNorm() float64 {
+	var sum float64
+	for _, g := range e.grads {
+		sum += e.sumSquares(g)
+	}
+	return math.Sqrt(sum)
+}
+
 // sumSquares adds the squares in blocks of fixed size and order.
 func (e *Engine) sumSquares(g []float32) float64 {
 	const block = 1 << 16

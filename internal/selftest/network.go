@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/snnsim/snnsim/internal/golden"
+	"github.com/snnsim/snnsim/internal/oracle"
 	"github.com/snnsim/snnsim/lif"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
@@ -36,7 +37,37 @@ func (f Fast) Network(c *golden.NetworkCase) (golden.Values, error) {
 		return nil, err
 	}
 	r := &networkRun{net: net, batch: samplesOf(c.Input, c.Labels), v: golden.Values{}}
-	return r.v, r.run(c)
+	if err := r.run(c); err != nil {
+		return nil, err
+	}
+	return r.v, f.pooled(c, r.v)
+}
+
+// pooled notes the PSCs behind pooling layers.
+func (f Fast) pooled(c *golden.NetworkCase, v golden.Values) error {
+	x := c.Input
+	x.Data = v[golden.InputPSC]
+	for _, l := range c.Network.Layers {
+		switch l.Kind {
+		case oracle.PoolingLayer:
+			out := l.Pooling.Forward(oracle.ZerosLike(x))
+			data, _, err := f.Pooling(l.Pooling, x, out)
+			if err != nil {
+				return err
+			}
+			out.Data = data
+			v[golden.PSC(l.Name)], x = data, out
+		case oracle.ConvLayer:
+			h, w, err := l.Conv.Window.Out(x.H, x.W)
+			if err != nil {
+				return err
+			}
+			x = oracle.Tensor{N: x.N, C: l.Conv.Out, H: h, W: w, T: x.T, Data: v[golden.PSC(l.Name)]}
+		case oracle.LinearLayer:
+			x = oracle.Tensor{N: x.N, C: l.Linear.Out, H: 1, W: 1, T: x.T, Data: v[golden.PSC(l.Name)]}
+		}
+	}
+	return nil
 }
 
 type networkRun struct {
@@ -68,6 +99,7 @@ func (r *networkRun) run(c *golden.NetworkCase) error {
 	}
 	r.backward(e, capture, sum.Loss)
 
+	r.v[golden.GradNorm] = []float64{e.GradNorm()}
 	opt := tsslbp.NewAdamW(r.net)
 	opt.Beta1, opt.Beta2, opt.Eps = c.Optimizer.Beta1, c.Optimizer.Beta2, c.Optimizer.Eps
 	for step := 1; step <= c.Steps; step++ {
@@ -79,7 +111,6 @@ func (r *networkRun) run(c *golden.NetworkCase) error {
 			return err
 		}
 		if step == 1 {
-			r.v[golden.GradNorm] = []float64{norm}
 			r.clipped(e, s.GradClip, norm)
 		}
 		r.v[golden.StepLosses] = append(r.v[golden.StepLosses], sum.Loss)
