@@ -72,7 +72,7 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	sets, err := src.open(cmd.Context(), &cfg, []string{f.split}, view)
 	if err != nil {
-		return dataError{err}
+		return asData(err)
 	}
 	info := sets[0].Info()
 	if info.Shape != net.Input {
@@ -87,7 +87,7 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	data := src.loader(sets[0], &cfg, f.threads, f.limit, false)
 	ev, err := e.Evaluate(cmd.Context(), data, func(n int) { view.status("%d of %d samples", n, data.Samples()) })
 	if err != nil {
-		return dataError{err}
+		return asData(err)
 	}
 	view.clear()
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)

@@ -68,3 +68,12 @@ func isUsage(err error) bool {
 type dataError struct{ error }
 
 func (d dataError) Unwrap() error { return d.error }
+
+// asData marks an error as lying in data, unless it is the caller's.
+func asData(err error) error {
+	var u usageError
+	if err == nil || errors.As(err, &u) {
+		return err
+	}
+	return dataError{err}
+}

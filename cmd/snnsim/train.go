@@ -117,7 +117,7 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) error {
 	}
 	sets, err := src.open(cmd.Context(), &cfg, []string{"train", "test"}, view)
 	if err != nil {
-		return dataError{err}
+		return asData(err)
 	}
 	net, err := snn.New(cfg, sets[0].Info().Shape, k)
 	if err != nil {
