@@ -1,0 +1,147 @@
+package snn
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/safetensors"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+const smallNetwork = `Network:
+  n_steps: 3
+  n_class: 2
+Layers:
+  conv:
+    type: conv
+    in_channels: 2
+    out_channels: 3
+    kernel_size: [2, 1]
+  out:
+    type: linear
+    n_inputs: 18
+    n_outputs: 2
+`
+
+func small(t testing.TB) *Network {
+	cfg, err := ParseConfig("small.yaml", []byte(smallNetwork))
+	require.NoError(t, err)
+	n, err := New(cfg, spikes.Shape{H: 3, W: 3, C: 2}, kernel.Available()[0])
+	require.NoError(t, err)
+	n.Init(1)
+	return n
+}
+
+func TestCheckpointRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "c.safetensors")
+	n := small(t)
+	want := &Checkpoint{Network: n, Info: CheckpointInfo{
+		Dataset: "nmnist-sim", Simulated: true, Kind: spikes.Image, Seed: 7, Epoch: 3, Accuracy: 0.875,
+		Versions: map[string]string{"go": "1"},
+	}, Extra: []safetensors.Tensor{{Name: "opt.m", Shape: []int{2}, Data: []float32{1, 2}}}}
+	require.NoError(t, SaveCheckpoint(path, want))
+	got, err := LoadCheckpoint(path, n.Kernel())
+	require.NoError(t, err)
+	assert.Equal(t, want.Info, got.Info)
+	assert.Equal(t, want.Extra, got.Extra)
+	assert.Equal(t, n.WeightsHash(), got.Network.WeightsHash())
+	for i, w := range n.Weights() {
+		assert.Equal(t, w.Data, got.Network.Weights()[i].Data)
+	}
+}
+
+// TestCheckpointAlteredAnywhere flips every byte of a small checkpoint and cuts
+// it everywhere; none of that may load.
+func TestCheckpointAlteredAnywhere(t *testing.T) {
+	n := small(t)
+	b, err := (&Checkpoint{Network: n}).marshal()
+	require.NoError(t, err)
+	_, err = ParseCheckpoint(b, n.Kernel())
+	require.NoError(t, err)
+	for i := range b {
+		b[i] ^= 0x10
+		_, err := ParseCheckpoint(b, n.Kernel())
+		assert.Error(t, err, "byte %d", i)
+		b[i] ^= 0x10
+		_, err = ParseCheckpoint(b[:i], n.Kernel())
+		assert.Error(t, err, "cut at %d", i)
+	}
+}
+
+func TestWeightsOfAnotherNetworkAreRefusedWhole(t *testing.T) {
+	n := small(t)
+	ts := n.FieldTensors()
+	before := n.WeightsHash()
+	ts[0].Data[0]++
+	ts[1].Shape = []int{18, 2}
+	require.ErrorContains(t, n.SetFieldTensors(ts), "the network has out.weight [2 18]")
+	require.Error(t, n.SetFieldTensors(ts[:1]))
+	assert.Equal(t, before, n.WeightsHash())
+}
+
+// TestFieldOrder reads weights that are numbered in the field's order.
+func TestFieldOrder(t *testing.T) {
+	n := small(t)
+	ts := n.FieldTensors()
+	assert.Equal(t, []int{3, 2, 2, 1}, ts[0].Shape)
+	assert.Equal(t, []int{2, 18}, ts[1].Shape)
+	for i := range ts {
+		for j := range ts[i].Data {
+			ts[i].Data[j] = float32(j)
+		}
+	}
+	require.NoError(t, n.SetFieldTensors(ts))
+	conv, out := n.Weights()[0], n.Weights()[1]
+	for o := range 3 {
+		for in := range 2 {
+			for ky := range 2 {
+				assert.Equal(t, float32((o*2+in)*2+ky), conv.Data[(ky*2+in)*3+o])
+			}
+		}
+	}
+	// The convolution leaves 2×3×3: cell (y, x, c) is input (c·2+y)·3+x.
+	for o := range 2 {
+		for y := range 2 {
+			for x := range 3 {
+				for c := range 3 {
+					assert.Equal(t, float32(o*18+(c*2+y)*3+x), out.Data[((y*3+x)*3+c)*2+o])
+				}
+			}
+		}
+	}
+	for i, got := range n.FieldTensors() {
+		assert.Equal(t, ts[i], got)
+	}
+}
+
+func TestSaveLeavesNothingBehind(t *testing.T) {
+	dir := t.TempDir()
+	require.ErrorContains(t, SaveCheckpoint(filepath.Join(dir, "no", "c"), &Checkpoint{Network: small(t)}), filepath.Join("no", "c"))
+	require.NoError(t, SaveCheckpoint(filepath.Join(dir, "c"), &Checkpoint{Network: small(t)}))
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, files, 1)
+}
+
+func FuzzParseCheckpoint(f *testing.F) {
+	n := small(f)
+	b, err := (&Checkpoint{Network: n}).marshal()
+	require.NoError(f, err)
+	f.Add(b)
+	f.Add(b[:40])
+	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		_, _ = ParseCheckpoint(b, n.Kernel())
+		if file, err := safetensors.Unmarshal(b); err == nil {
+			again, err := safetensors.Marshal(file)
+			require.NoError(t, err)
+			_, err = safetensors.Unmarshal(again)
+			require.NoError(t, err)
+		}
+	})
+}
