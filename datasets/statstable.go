@@ -1,0 +1,54 @@
+package datasets
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+)
+
+// WriteTable prints every quantity with its mean and standard deviation, those
+// of the reference, and the distance: the difference of the means in units of
+// the reference's standard deviation.
+func (s *EventStats) WriteTable(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "%-*s\tmean\tsd\tref. mean\tref. sd\tdistance\t\n", nameWidth, "quantity")
+	ref := ReferenceEvents()
+	for i, q := range s.Quantities() {
+		r := ref[i].Summary
+		d := digits(r)
+		fmt.Fprintf(t, "%-*s\t%s\t%s\t%s\t%s\t%s\t\n", nameWidth, q.Name,
+			number("%.*f", d, q.Mean), number("%.*f", d, q.SD),
+			number("%.*f", d, r.Mean), number("%.*f", d, r.SD),
+			number("%+.*f", 2, (q.Mean-r.Mean)/r.SD))
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("datasets: statistics: %w", err)
+	}
+	return nil
+}
+
+const nameWidth = 32 // characters, of the longest name
+
+// digits returns how many decimals show a quantity as the reference does.
+func digits(ref Summary) int {
+	size := ref.SD
+	if math.IsNaN(size) {
+		size = ref.Mean
+	}
+	switch {
+	case size < 1:
+		return 3
+	case size < 10:
+		return 1
+	}
+	return 0
+}
+
+// number formats v, or a dash for what is not known.
+func number(format string, decimals int, v float64) string {
+	if math.IsNaN(v) {
+		return "-"
+	}
+	return fmt.Sprintf(format, decimals, v)
+}
