@@ -1,0 +1,167 @@
+package tsslbp_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"math"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+	"github.com/snnsim/snnsim/tsslbp"
+)
+
+// recorder notes the calls that a hook gets.
+type recorder struct {
+	calls []string
+	batch func(p *tsslbp.Progress) error
+	end   error
+}
+
+func (r *recorder) Begin(*tsslbp.Trainer) error { r.calls = append(r.calls, "begin"); return nil }
+func (r *recorder) Batch(_ *tsslbp.Trainer, p *tsslbp.Progress) error {
+	r.calls = append(r.calls, "batch")
+	if r.batch != nil {
+		return r.batch(p)
+	}
+	return nil
+}
+func (r *recorder) Epoch(context.Context, *tsslbp.Trainer, *tsslbp.EpochReport) error {
+	r.calls = append(r.calls, "epoch")
+	return nil
+}
+func (r *recorder) End(_ *tsslbp.Trainer, err error) error {
+	r.calls, r.end = append(r.calls, "end"), err
+	return nil
+}
+
+func newTrainer(t *testing.T, data tsslbp.Loader, hooks ...tsslbp.Hook) *tsslbp.Trainer {
+	l := snn.DefaultLayer("output", snn.TypeLinear)
+	l.Inputs, l.Outputs = 3, 3
+	cfg := snn.DefaultConfig()
+	cfg.Layers = []snn.Layer{l}
+	cfg.Network.Steps, cfg.Network.Classes = 10, 3
+	net, err := snn.New(cfg, spikes.Flat(3), kernel.Available()[0])
+	require.NoError(t, err)
+	net.Init(1)
+	loss, err := tsslbp.LossOf(&cfg.Network)
+	require.NoError(t, err)
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: 3, Threads: 1})
+	t.Cleanup(e.Close)
+	return &tsslbp.Trainer{Engine: e, Optimizer: tsslbp.NewAdamW(net), Schedule: tsslbp.Constant(0.01), Data: data, Epochs: 2, Hooks: hooks}
+}
+
+func TestHooksSeeEveryStepAndTheEnd(t *testing.T) {
+	r := &recorder{}
+	require.NoError(t, newTrainer(t, lines{10, 3}, r).Run(context.Background()))
+	assert.Equal(t, []string{"begin", "batch", "epoch", "batch", "epoch", "end"}, r.calls)
+	assert.NoError(t, r.end)
+}
+
+func TestHookStopsAndFailsTraining(t *testing.T) {
+	r := &recorder{batch: func(*tsslbp.Progress) error { return tsslbp.ErrStop }}
+	require.NoError(t, newTrainer(t, lines{10, 3}, r).Run(context.Background()))
+	assert.Equal(t, []string{"begin", "batch", "end"}, r.calls)
+
+	boom := errors.New("boom")
+	r = &recorder{batch: func(*tsslbp.Progress) error { return boom }}
+	require.ErrorIs(t, newTrainer(t, lines{10, 3}, r).Run(context.Background()), boom)
+	assert.ErrorIs(t, r.end, boom)
+}
+
+func TestInterruptionEndsAfterTheStep(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &recorder{batch: func(*tsslbp.Progress) error { cancel(); return nil }}
+	dir := t.TempDir()
+	tr := newTrainer(t, lines{10, 3}, &tsslbp.Checkpointer{Dir: dir}, r)
+	require.ErrorIs(t, tr.Run(ctx), context.Canceled)
+	assert.Equal(t, []string{"begin", "batch", "end"}, r.calls)
+	c, err := snn.LoadCheckpoint(filepath.Join(dir, tsslbp.LastCheckpoint), kernel.Available()[0])
+	require.NoError(t, err)
+	assert.Equal(t, tr.Engine.Network().WeightsHash(), c.Network.WeightsHash())
+}
+
+func TestEarlyStop(t *testing.T) {
+	r := &recorder{}
+	data := lines{10, 3}
+	tr := newTrainer(t, data, &tsslbp.Evaluator{Data: data}, &tsslbp.EarlyStop{Patience: 3}, r)
+	tr.Schedule, tr.Epochs = tsslbp.Constant(0), 100
+	tr.Optimizer.WeightDecay = 0
+	require.NoError(t, tr.Run(context.Background()))
+	assert.Less(t, tr.Epoch, 6)
+}
+
+// broken yields samples that a network can't take.
+type broken struct {
+	lines
+	change func(*spikes.Sample)
+}
+
+func (b broken) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error] {
+	return func(yield func(spikes.Batch, error) bool) {
+		for batch, err := range b.lines.Epoch(ctx, epoch, first) {
+			b.change(&batch[1])
+			if !yield(batch, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestSamplesThatDoNotFit(t *testing.T) {
+	for _, c := range []struct {
+		want   string
+		change func(*spikes.Sample)
+	}{
+		{"sample 1: label 3 of 3 classes", func(s *spikes.Sample) { s.Label = 3 }},
+		{"sample 1: 3 events over 4 steps, the network takes 3 over 10", func(s *spikes.Sample) { s.Train.Resize(spikes.Flat(3), 4) }},
+		{"sample 1: 2 values, the network takes 3", func(s *spikes.Sample) { s.Kind, s.Values = spikes.Image, []float32{1, 2} }},
+		{"layer output is not finite", func(s *spikes.Sample) {
+			s.Kind, s.Values = spikes.Image, []float32{float32(math.NaN()), 1, 1}
+		}},
+	} {
+		tr := newTrainer(t, broken{lines{10, 3}, c.change})
+		before := tr.Engine.Network().WeightsHash()
+		require.ErrorContains(t, tr.Run(context.Background()), c.want)
+		assert.Equal(t, before, tr.Engine.Network().WeightsHash())
+	}
+}
+
+func TestSchedules(t *testing.T) {
+	rate := func(name string, warm int, epoch float64) float64 {
+		s := snn.DefaultConfig().Network
+		s.LR, s.Epochs, s.StepEpochs, s.Gamma, s.Schedule, s.WarmupEpochs = 1, 100, 30, 0.1, name, warm
+		sch, err := tsslbp.ScheduleOf(&s)
+		require.NoError(t, err)
+		return sch.Rate(epoch)
+	}
+	for _, c := range []struct {
+		name  string
+		warm  int
+		epoch float64
+		want  float64
+	}{
+		{"constant", 0, 50, 1}, {"cosine", 0, 0, 1}, {"cosine", 0, 50, 0.5}, {"cosine", 0, 100, 0}, {"cosine", 0, 200, 0},
+		{"step", 0, 29.9, 1}, {"step", 0, 30, 0.1}, {"step", 0, 61, 0.01},
+		{"constant", 4, 2, 0.5}, {"constant", 4, 4, 1}, {"cosine", 10, 50, 0.5},
+	} {
+		assert.InDelta(t, c.want, rate(c.name, c.warm, c.epoch), 0.01, "%v", c)
+	}
+}
+
+func TestMaskedWeightsStayAbsent(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	w := tr.Engine.Network().Weights()[0]
+	w.Mask = []float32{1, 0, 1, 1, 1, 1, 1, 1, 0}
+	w.Data[1], w.Data[8] = 0, 0
+	require.NoError(t, tr.Run(context.Background()))
+	for i, keep := range w.Mask {
+		assert.Equal(t, keep == 0, w.Data[i] == 0, "weight %d", i)
+	}
+}
