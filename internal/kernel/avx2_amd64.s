@@ -5395,6 +5395,16 @@ DATA signAVX2<>+24(SB)/4, $0x80000000
 DATA signAVX2<>+28(SB)/4, $0x80000000
 GLOBL signAVX2<>(SB), RODATA|NOPTR, $32
 
+DATA widthAVX2<>+0(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+4(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+8(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+12(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+16(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+20(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+24(SB)/4, $0x3e4ccccd
+DATA widthAVX2<>+28(SB)/4, $0x3e4ccccd
+GLOBL widthAVX2<>(SB), RODATA|NOPTR, $32
+
 DATA slopeAVX2<>+0(SB)/4, $0x40a00000
 DATA slopeAVX2<>+4(SB)/4, $0x40a00000
 DATA slopeAVX2<>+8(SB)/4, $0x40a00000
@@ -5494,16 +5504,6 @@ DATA c5AVX2<>+20(SB)/4, $0x3c083135
 DATA c5AVX2<>+24(SB)/4, $0x3c083135
 DATA c5AVX2<>+28(SB)/4, $0x3c083135
 GLOBL c5AVX2<>(SB), RODATA|NOPTR, $32
-
-DATA widthAVX2<>+0(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+4(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+8(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+12(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+16(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+20(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+24(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+28(SB)/4, $0x3e4ccccd
-GLOBL widthAVX2<>(SB), RODATA|NOPTR, $32
 
 DATA eightAVX2<>+0(SB)/4, $0x41000000
 DATA eightAVX2<>+4(SB)/4, $0x41000000
@@ -5781,16 +5781,16 @@ first:
 	VSUBPS       Y11, Y7, Y7
 	VMULPS       ln2LoAVX2<>+0(SB), Y10, Y10
 	VSUBPS       Y10, Y7, Y7
+	VMULPS       Y7, Y7, Y12
+	VMULPS       c3AVX2<>+0(SB), Y7, Y10
+	VADDPS       c2AVX2<>+0(SB), Y10, Y10
 	VMULPS       c5AVX2<>+0(SB), Y7, Y11
 	VADDPS       c4AVX2<>+0(SB), Y11, Y11
-	VMULPS       Y7, Y11, Y11
-	VADDPS       c3AVX2<>+0(SB), Y11, Y11
-	VMULPS       Y7, Y11, Y11
-	VADDPS       c2AVX2<>+0(SB), Y11, Y11
-	VMULPS       Y7, Y11, Y11
-	VADDPS       oneAVX2<>+0(SB), Y11, Y11
-	VMULPS       Y7, Y11, Y11
-	VADDPS       oneAVX2<>+0(SB), Y11, Y11
+	VMULPS       Y12, Y11, Y11
+	VADDPS       Y10, Y11, Y11
+	VMULPS       Y12, Y11, Y11
+	VADDPS       oneAVX2<>+0(SB), Y7, Y7
+	VADDPS       Y7, Y11, Y11
 	VPSLLD       $0x17, Y9, Y9
 	VMULPS       Y9, Y11, Y9
 	VADDPS       oneAVX2<>+0(SB), Y9, Y10
@@ -5916,16 +5916,16 @@ first:
 	VSUBPS       Y12, Y8, Y8
 	VMULPS       ln2LoAVX2<>+0(SB), Y11, Y11
 	VSUBPS       Y11, Y8, Y8
+	VMULPS       Y8, Y8, Y13
+	VMULPS       c3AVX2<>+0(SB), Y8, Y11
+	VADDPS       c2AVX2<>+0(SB), Y11, Y11
 	VMULPS       c5AVX2<>+0(SB), Y8, Y12
 	VADDPS       c4AVX2<>+0(SB), Y12, Y12
-	VMULPS       Y8, Y12, Y12
-	VADDPS       c3AVX2<>+0(SB), Y12, Y12
-	VMULPS       Y8, Y12, Y12
-	VADDPS       c2AVX2<>+0(SB), Y12, Y12
-	VMULPS       Y8, Y12, Y12
-	VADDPS       oneAVX2<>+0(SB), Y12, Y12
-	VMULPS       Y8, Y12, Y12
-	VADDPS       oneAVX2<>+0(SB), Y12, Y12
+	VMULPS       Y13, Y12, Y12
+	VADDPS       Y11, Y12, Y12
+	VMULPS       Y13, Y12, Y12
+	VADDPS       oneAVX2<>+0(SB), Y8, Y8
+	VADDPS       Y8, Y12, Y12
 	VPSLLD       $0x17, Y10, Y10
 	VMULPS       Y10, Y12, Y10
 	VADDPS       oneAVX2<>+0(SB), Y10, Y11
@@ -6038,16 +6038,16 @@ first:
 	VSUBPS  Y6, Y1, Y1
 	VMULPS  ln2LoAVX2<>+0(SB), Y5, Y5
 	VSUBPS  Y5, Y1, Y1
+	VMULPS  Y1, Y1, Y7
+	VMULPS  c3AVX2<>+0(SB), Y1, Y5
+	VADDPS  c2AVX2<>+0(SB), Y5, Y5
 	VMULPS  c5AVX2<>+0(SB), Y1, Y6
 	VADDPS  c4AVX2<>+0(SB), Y6, Y6
-	VMULPS  Y1, Y6, Y6
-	VADDPS  c3AVX2<>+0(SB), Y6, Y6
-	VMULPS  Y1, Y6, Y6
-	VADDPS  c2AVX2<>+0(SB), Y6, Y6
-	VMULPS  Y1, Y6, Y6
-	VADDPS  oneAVX2<>+0(SB), Y6, Y6
-	VMULPS  Y1, Y6, Y6
-	VADDPS  oneAVX2<>+0(SB), Y6, Y6
+	VMULPS  Y7, Y6, Y6
+	VADDPS  Y5, Y6, Y6
+	VMULPS  Y7, Y6, Y6
+	VADDPS  oneAVX2<>+0(SB), Y1, Y1
+	VADDPS  Y1, Y6, Y6
 	VPSLLD  $0x17, Y4, Y4
 	VMULPS  Y4, Y6, Y1
 	VADDPS  oneAVX2<>+0(SB), Y1, Y4
@@ -6140,16 +6140,16 @@ first:
 	VSUBPS     Y7, Y2, Y2
 	VMULPS     ln2LoAVX2<>+0(SB), Y6, Y6
 	VSUBPS     Y6, Y2, Y2
+	VMULPS     Y2, Y2, Y8
+	VMULPS     c3AVX2<>+0(SB), Y2, Y6
+	VADDPS     c2AVX2<>+0(SB), Y6, Y6
 	VMULPS     c5AVX2<>+0(SB), Y2, Y7
 	VADDPS     c4AVX2<>+0(SB), Y7, Y7
-	VMULPS     Y2, Y7, Y7
-	VADDPS     c3AVX2<>+0(SB), Y7, Y7
-	VMULPS     Y2, Y7, Y7
-	VADDPS     c2AVX2<>+0(SB), Y7, Y7
-	VMULPS     Y2, Y7, Y7
-	VADDPS     oneAVX2<>+0(SB), Y7, Y7
-	VMULPS     Y2, Y7, Y7
-	VADDPS     oneAVX2<>+0(SB), Y7, Y7
+	VMULPS     Y8, Y7, Y7
+	VADDPS     Y6, Y7, Y7
+	VMULPS     Y8, Y7, Y7
+	VADDPS     oneAVX2<>+0(SB), Y2, Y2
+	VADDPS     Y2, Y7, Y7
 	VPSLLD     $0x17, Y5, Y5
 	VMULPS     Y5, Y7, Y2
 	VADDPS     oneAVX2<>+0(SB), Y2, Y5

@@ -6,9 +6,13 @@ package kernel
 // those of the outer index count from the end of an inner run.
 type gemmTile func(kn, ko int, a *float32, ars, acs, aos int, b *float32, brs, bos int, c *float32, crs int, acc int, tail int)
 
-// packTiles is the number of tiles below one another from which copying their
-// columns of B pays.
-const packTiles = 5
+// Copying the columns of B that a column of tiles reads pays from packTiles
+// tiles on. Rows a multiple of 4 KiB apart fall into the same few cache lines:
+// then packAliased tiles suffice. Measured with 6×16 tiles.
+const (
+	packTiles   = 24
+	packAliased = 8
+)
 
 // gemm cuts the sum into passes of at most kBlock terms.
 func (r *routines) gemm(g *GemmArgs) {
@@ -51,7 +55,7 @@ func (r *routines) gemmPass(g *GemmArgs, o0, ko, k0, kn, acc int) {
 		table, tail := r.tiles(n)
 		most := len(table) - 1
 		bp, brs, bos := &b[j], 4*g.Brs, 4*(g.Bos-kn*g.Brs)
-		if g.N > 2*r.lanes && g.M >= packTiles*most && len(g.Pack) >= ko*kn*n {
+		if r.packs(g, parts(g.M, most)) && len(g.Pack) >= ko*kn*n {
 			pack(g.Pack, b[j:], ko, kn, n, g.Bos, g.Brs)
 			bp, brs, bos = &g.Pack[0], 4*n, 0
 		}
@@ -62,6 +66,11 @@ func (r *routines) gemmPass(g *GemmArgs, o0, ko, k0, kn, acc int) {
 		}
 		j += n
 	}
+}
+
+// packs reports whether to copy columns of B for so many tiles.
+func (r *routines) packs(g *GemmArgs, tiles int) bool {
+	return g.N > 2*r.lanes && (tiles >= packTiles || tiles >= packAliased && g.Brs%1024 == 0)
 }
 
 // tiles returns the table for n columns and the elements in the last vector.

@@ -91,6 +91,8 @@ func TestGemm(t *testing.T) {
 		run(5, 20, 300, 7)
 		run(64, 70, 300, 1)
 		run(80, 70, 1100, 1)
+		run(340, 70, 40, 2) // tiles enough to pack
+		run(150, 70, 1030, 1)
 	})
 }
 

@@ -21,17 +21,19 @@ const (
 // expNeg returns exp(-y) for 0 <= y <= 8 with a relative error below 3e-7, and
 // NaN for NaN. With n = round(-y/ln 2) and r = -y - n·ln 2 it is
 //
-//	2ⁿ · (1 + r + r²·(c2 + r·(c3 + r·(c4 + r·c5))))
+//	2ⁿ · ((1 + r) + r²·((c2 + r·c3) + r²·(c4 + r·c5)))
+//
+// in this order, whose chain of dependent operations is shorter than Horner's.
 func expNeg(y float32) float32 {
 	t := float32(y*negLog2E) + magic
 	n := t - magic
 	r := -y - float32(n*ln2Hi)
 	r -= float32(n * ln2Lo)
-	p := float32(r*expC5) + expC4
-	p = float32(p*r) + expC3
-	p = float32(p*r) + expC2
-	p = float32(p*r) + 1
-	p = float32(p*r) + 1
+	r2 := float32(r * r)
+	lo := float32(r*expC3) + expC2
+	hi := float32(r*expC5) + expC4
+	p := float32(hi*r2) + lo
+	p = float32(p*r2) + (r + 1)
 	return float32(p * math.Float32frombits(math.Float32bits(t)<<23))
 }
 

@@ -100,12 +100,17 @@ type scan struct {
 	consts map[string]Op
 }
 
+// inMemory is how many constants, the first of the list, stay in memory for
+// want of registers.
+const inMemory = 2
+
 // constants of the surrogate; see surrogate.go in the package.
 var constants = []struct {
 	name string
 	bits uint32
 }{
 	{"sign", 1 << 31},
+	{"width", math.Float32bits(0.2)},
 	{"slope", math.Float32bits(5)},
 	{"minus8", math.Float32bits(-8)},
 	{"log2e", math.Float32bits(math.Log2E)},
@@ -116,7 +121,6 @@ var constants = []struct {
 	{"c3", math.Float32bits(0.1666711568832)},
 	{"c4", math.Float32bits(0.0418903492391)},
 	{"c5", math.Float32bits(0.0083125131205)},
-	{"width", math.Float32bits(0.2)},
 	{"eight", math.Float32bits(8)},
 	{"one", math.Float32bits(1)},
 }

@@ -24,7 +24,7 @@ func (c scan) generate(warm string, masked bool, slide Mem) {
 	}
 	spike, surrogate := warm != "Always", warm != "None"
 	if s.wide {
-		for _, k := range constants {
+		for _, k := range constants[inMemory:] {
 			v := s.vec()
 			VMOVUPS(c.consts[k.name], v)
 			c.consts[k.name] = v
@@ -206,12 +206,17 @@ func (c scan) surrogate(un, num, den VecVirtual) {
 	VSUBPS(e, x, x)
 	VMULPS(c.consts["ln2Lo"], n, n)
 	VSUBPS(n, x, x)
+	lo, sq := c.vec(), c.vec()
+	VMULPS(x, x, sq)
+	VMULPS(c.consts["c3"], x, lo)
+	VADDPS(c.consts["c2"], lo, lo)
 	VMULPS(c.consts["c5"], x, e)
-	for _, k := range []string{"c4", "c3", "c2", "one"} {
-		VADDPS(c.consts[k], e, e)
-		VMULPS(x, e, e)
-	}
-	VADDPS(c.consts["one"], e, e)
+	VADDPS(c.consts["c4"], e, e)
+	VMULPS(sq, e, e)
+	VADDPS(lo, e, e)
+	VMULPS(sq, e, e)
+	VADDPS(c.consts["one"], x, x)
+	VADDPS(x, e, e)
 	VPSLLD(Imm(23), t, t)
 	VMULPS(t, e, num)
 	VADDPS(c.consts["one"], num, den)

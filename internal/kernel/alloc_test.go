@@ -1,0 +1,43 @@
+package kernel
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// A training step calls kernels thousands of times: none may allocate.
+func TestKernelsDoNotAllocate(t *testing.T) {
+	forEachSet(t, func(t *testing.T, s *Set) {
+		rng := newRand(50)
+		gemm, _ := gemmCase(rng, 40, 70, 30, 2, false, true)
+		gemm.Pack = make([]float32, PackSize)
+		lif, _ := lifCase(rng, 100, 4, true, true, false)
+		reverse, _, _ := reverseCase(rng, 100, 4, WarmPerNeuron, true)
+		x, y, z, w := make([]float32, 100), make([]float32, 100), make([]float32, 100), make([]float32, 100)
+		offs, ev := []int32{0, 3}, []Event{{1, 2}, {3, 4}}
+		words, dst := []uint64{5, 6}, make([]int32, 200)
+		lut := make([]int32, 128)
+		for name, run := range map[string]func(){
+			"Gemm":        func() { s.Gemm(gemm) },
+			"AddRows":     func() { s.AddRows(x[:50], y, offs) },
+			"ScatterRows": func() { s.ScatterRows(x, y, ev, 2, 20, 30, 30) },
+			"FilterLIF":   func() { s.FilterLIF(lif) },
+			"ReverseScan": func() { s.ReverseScan(reverse) },
+			"Decode":      func() { s.Decode(dst, words, 1) },
+			"DecodeLUT":   func() { s.DecodeLUT(dst, words, lut, 1) },
+			"AdamW": func() {
+				s.AdamW(x, y, z, w, &AdamWArgs{LR: 1, Beta1: .9, Beta2: .999, Eps: 1, Bias1: 1, Bias2: 1, GradScale: 1})
+			},
+			"Add":        func() { s.Add(x, y) },
+			"Scale":      func() { s.Scale(x, 0.5) },
+			"SumSquares": func() { s.SumSquares(y) },
+		} {
+			want := 0.0
+			if name == "AdamW" {
+				want = 1 // its literal above
+			}
+			assert.LessOrEqual(t, testing.AllocsPerRun(20, run), want, name)
+		}
+	})
+}
