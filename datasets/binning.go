@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -24,6 +25,17 @@ type Binning struct {
 	OffByOne bool
 	// Transpose puts x in rows and y in columns, as the released loader does.
 	Transpose bool
+}
+
+// Validate reports a binning that makes no spikes or more than memory holds.
+func (b Binning) Validate() error {
+	if most := maxTrain / 64 / EventShape.Words(); b.Steps < 1 || b.Steps > most {
+		return fmt.Errorf("datasets: binning: %d steps: expected 1 to %d", b.Steps, most)
+	}
+	if b.BinMicros < 1 || b.BinMicros > maxTime {
+		return fmt.Errorf("datasets: binning: steps of %d µs: expected 1 to %d µs", b.BinMicros, maxTime)
+	}
+	return nil
 }
 
 // Bin writes the recording into tr. Events outside the window in time, or
@@ -52,7 +64,7 @@ func (b Binning) Bin(ev []Event, tr *spikes.Train) {
 			x, y = y, x
 		}
 		if x >= 0 && x < Side && y >= 0 && y < Side {
-			tr.Set(step, y, x, int(e.P))
+			tr.Set(step, y, x, int(e.P&1))
 		}
 	}
 }

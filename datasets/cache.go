@@ -18,7 +18,7 @@ import (
 const (
 	cacheMagic   = "snnsim-packed-1\n"
 	maxCacheDim  = 1 << 20 // neurons
-	maxTrain     = 1 << 28 // neurons times steps
+	maxTrain     = 1 << 28 // bits of a train, padding included
 	cacheFolder  = "snnsim"
 	keyHexDigits = 32
 )
@@ -143,13 +143,18 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 		}
 	}
 	n := int(v[4])
-	if v[0]*v[1] > maxCacheDim || v[0]*v[1]*v[2] > maxCacheDim || v[0]*v[1]*v[2]*v[3] > maxTrain {
+	if v[0]*v[1] > maxCacheDim || v[0]*v[1]*v[2] > maxCacheDim {
+		return nil, errCache
+	}
+	shape, steps := spikes.Shape{H: int(v[0]), W: int(v[1]), C: int(v[2])}, int(v[3])
+	if !shape.Valid() || steps > maxTrain/64/shape.Words() {
 		return nil, errCache
 	}
 	if uint64(len(body)) != uint64(fixed)+5*v[4]+v[5] {
 		return nil, errCache
 	}
-	p := NewPacked(spikes.Shape{H: int(v[0]), W: int(v[1]), C: int(v[2])}, int(v[3]))
+	p := NewPacked(shape, steps)
+	p.ends = make([]int64, 0, n)
 	at := int64(0)
 	for i := range n {
 		at += int64(binary.LittleEndian.Uint32(b[fixed+4*i:]))
@@ -158,7 +163,8 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	if at != int64(v[5]) {
 		return nil, errCache
 	}
-	p.labels = body[fixed+4*n : fixed+5*n]
-	p.code = body[fixed+5*n:]
+	// Cut off the capacity: appending must not write into what follows.
+	p.labels = body[fixed+4*n : fixed+5*n : fixed+5*n]
+	p.code = body[fixed+5*n : len(body) : len(body)]
 	return p, nil
 }

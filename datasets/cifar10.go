@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -90,6 +91,7 @@ func (s *ImageSet) parseCIFAR(path string, b []byte) error {
 	if cut := len(b) % cifarRecord; cut != 0 || len(b) == 0 {
 		return &FormatError{Path: path, Offset: int64(len(b) - cut), Want: fmt.Sprintf("records of %d bytes", cifarRecord), Got: fmt.Sprintf("%d bytes at the end of %d", cut, len(b))}
 	}
+	s.pixels = slices.Grow(s.pixels, len(b))
 	for at := 0; at < len(b); at += cifarRecord {
 		if b[at] > 9 {
 			return &FormatError{Path: path, Offset: int64(at), Want: "a label 0 to 9", Got: fmt.Sprint(b[at])}

@@ -44,25 +44,3 @@ func (e *EventSet) Fill(i int, s *spikes.Sample, aug *rand.Rand) error {
 	}
 	return nil
 }
-
-// shiftTrain moves every spike by dy rows and dx columns; what leaves the
-// array is lost.
-func shiftTrain(tr *spikes.Train, dy, dx int) {
-	if dy == 0 && dx == 0 {
-		return
-	}
-	src := spikes.Train{Shape: tr.Shape, T: tr.T, Bits: append([]uint64(nil), tr.Bits...)}
-	tr.Clear()
-	s := tr.Shape
-	for t := range tr.T {
-		for y := max(0, -dy); y < min(s.H, s.H-dy); y++ {
-			for x := max(0, -dx); x < min(s.W, s.W-dx); x++ {
-				for c := range s.C {
-					if src.Get(t, y, x, c) {
-						tr.Set(t, y+dy, x+dx, c)
-					}
-				}
-			}
-		}
-	}
-}

@@ -13,11 +13,13 @@ import (
 // Loader serves a data set in batches.
 type Loader struct {
 	Data    Dataset
-	Batch   int    // samples a batch
+	Batch   int    // samples a batch, at least 1
 	Seed    uint64 // of order and augmentation
 	Shuffle bool   // a new order every epoch
 	Augment bool
-	Limit   int // most samples an epoch, 0 for all
+	// Limit is the most samples an epoch has, 0 for all: the first ones of the
+	// epoch's order.
+	Limit   int
 	Workers int // goroutines that fill samples, at least 1
 	// DropLast leaves out a last batch that is not full.
 	DropLast bool
@@ -32,20 +34,29 @@ func (l *Loader) Samples() int {
 	if l.Limit > 0 {
 		n = min(n, l.Limit)
 	}
-	if l.DropLast {
+	if l.DropLast && l.Batch > 0 {
 		n -= n % l.Batch
 	}
 	return n
 }
 
 // Batches returns the number of batches of an epoch.
-func (l *Loader) Batches() int { return (l.Samples() + l.Batch - 1) / l.Batch }
+func (l *Loader) Batches() int {
+	if l.Batch < 1 {
+		return 0
+	}
+	return (l.Samples() + l.Batch - 1) / l.Batch
+}
 
 // Epoch yields the batches of an epoch, from batch first on. A batch is valid
 // until the next one is asked for. The iteration ends with an error if a
 // sample can't be read or the context ends.
 func (l *Loader) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error] {
 	return func(yield func(spikes.Batch, error) bool) {
+		if l.Batch < 1 {
+			yield(nil, fmt.Errorf("datasets: loader: %d samples a batch: expected at least 1", l.Batch))
+			return
+		}
 		order := l.order(epoch)
 		total := l.Batches()
 		ctx, cancel := context.WithCancel(ctx)
@@ -77,6 +88,11 @@ func (l *Loader) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.B
 		}()
 		for n := first; n < total; n++ {
 			s := &slots[n%prefetched]
+			if ctx.Err() != nil {
+				// Don't serve what was prepared before the end.
+				yield(nil, ctx.Err())
+				return
+			}
 			select {
 			case err := <-s.ready:
 				if err != nil {

@@ -62,7 +62,7 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 	}
 	var list []Recording
 	for _, d := range folders {
-		if !d.IsDir() {
+		if hidden(d.Name()) || !isDir(filepath.Join(root, d.Name())) {
 			continue
 		}
 		label, err := strconv.Atoi(d.Name())
@@ -75,7 +75,7 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 		}
 		for _, f := range files {
 			stem, ok := strings.CutSuffix(f.Name(), ".bin")
-			if !ok || f.IsDir() {
+			if !ok || f.IsDir() || hidden(f.Name()) {
 				continue
 			}
 			path := filepath.Join(root, d.Name(), f.Name())
@@ -83,7 +83,7 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 			if err != nil {
 				return nil, fmt.Errorf("datasets: recording %s: expected a number as its name", path)
 			}
-			info, err := f.Info()
+			info, err := os.Stat(path) // of the recording, where f is a link
 			if err != nil {
 				return nil, fmt.Errorf("datasets: %w", err)
 			}
@@ -98,6 +98,9 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 	})
 	return list, nil
 }
+
+// hidden names what file managers and archivers leave behind.
+func hidden(name string) bool { return strings.HasPrefix(name, ".") }
 
 // ReadRecording reads the events of one file.
 func ReadRecording(path string) ([]Event, error) {
@@ -123,6 +126,9 @@ func ReadRecording(path string) ([]Event, error) {
 
 // OpenNMNIST opens one split of an N-MNIST folder.
 func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
 	list, err := ListNMNIST(dir, split)
 	if err != nil {
 		return nil, err

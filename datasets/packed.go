@@ -2,11 +2,21 @@ package datasets
 
 import (
 	"encoding/binary"
-	"fmt"
+	"errors"
+	"math"
 	"math/bits"
 
 	"github.com/snnsim/snnsim/spikes"
 )
+
+const (
+	trainShape = "datasets: train does not have the shape of the collection"
+	labelRange = "datasets: label is not in 0 to 255"
+)
+
+// errDamaged is what a code is that does not hold a train of the collection's
+// shape.
+var errDamaged = errors.New("damaged spike train")
 
 // Packed is a collection of labelled spike trains in compact form: the gaps
 // between spikes, in the order of their bits, as varints.
@@ -38,7 +48,10 @@ func (p *Packed) Steps() int { return p.steps }
 // Append adds a train, which must have the collection's shape and steps.
 func (p *Packed) Append(label int, tr *spikes.Train) {
 	if tr.Shape != p.shape || tr.T != p.steps {
-		panic("datasets: train does not have the shape of the collection")
+		panic(trainShape)
+	}
+	if label < 0 || label > math.MaxUint8 {
+		panic(labelRange)
 	}
 	p.appendCode(label, encodeTrain(nil, tr))
 }
@@ -70,17 +83,48 @@ func (p *Packed) Fill(i int, s *spikes.Sample) error {
 	if i > 0 {
 		from = p.ends[i-1]
 	}
-	code := p.code[from:p.ends[i]]
-	limit := uint64(len(s.Train.Bits) * 64)
-	at := uint64(0)
-	for len(code) > 0 {
-		gap, n := binary.Uvarint(code)
-		if n <= 0 || gap == 0 || gap > limit || at+gap > limit {
-			return fmt.Errorf("datasets: sample %d: damaged spike train", i)
+	return decodeTrain(&s.Train, p.code[from:p.ends[i]])
+}
+
+// decodeTrain sets the bits of a silent train whose gaps encodeTrain wrote.
+// Most gaps take one byte, or two.
+func decodeTrain(tr *spikes.Train, code []byte) error {
+	words := tr.Bits
+	limit := uint64(len(words) * 64)
+	at := ^uint64(0) // the last spike
+	for i := 0; i < len(code); {
+		gap := uint64(code[i])
+		if gap < 0x80 {
+			i++
+		} else {
+			var n int
+			if gap, n = binary.Uvarint(code[i:]); n <= 0 || gap > limit {
+				return errDamaged
+			}
+			i += n
 		}
 		at += gap
-		s.Train.Bits[(at-1)/64] |= 1 << ((at - 1) % 64)
-		code = code[n:]
+		if gap == 0 || at >= limit {
+			return errDamaged
+		}
+		words[at/64] |= 1 << (at % 64)
+	}
+	return checkPadding(tr)
+}
+
+// checkPadding looks for spikes in the padding of the rows, where kernels rely
+// on zeros.
+func checkPadding(tr *spikes.Train) error {
+	used := tr.Shape.Row() % 64
+	if used == 0 {
+		return nil
+	}
+	row, beyond := tr.Shape.RowWords(), uint64(0)
+	for i := row - 1; i < len(tr.Bits); i += row {
+		beyond |= tr.Bits[i]
+	}
+	if beyond>>used != 0 {
+		return errDamaged
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func (s *EventStats) WriteTable(w io.Writer) error {
 		fmt.Fprintf(t, "%-*s\t%s\t%s\t%s\t%s\t%s\t\n", nameWidth, q.Name,
 			number("%.*f", d, q.Mean), number("%.*f", d, q.SD),
 			number("%.*f", d, r.Mean), number("%.*f", d, r.SD),
-			number("%+.*f", 2, (q.Mean-r.Mean)/r.SD))
+			number("%+.*f", 2, distance(q.Summary, r)))
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("datasets: statistics: %w", err)
@@ -29,6 +29,10 @@ func (s *EventStats) WriteTable(w io.Writer) error {
 }
 
 const nameWidth = 32 // characters, of the longest name
+
+// distance returns the difference of the means in standard deviations of the
+// reference, with two decimals, so that nothing is not printed as -0.00.
+func distance(q, ref Summary) float64 { return math.Round((q.Mean-ref.Mean)/ref.SD*100)/100 + 0 }
 
 // digits returns how many decimals show a quantity as the reference does.
 func digits(ref Summary) int {
