@@ -80,6 +80,7 @@ type Scratch struct {
 	count   []int32
 	events  []kernel.Event
 	gemm    kernel.GemmArgs
+	pack    []float32
 	// Dense and Events count the frames that took each path, for reports.
 	Dense, Events int64
 }

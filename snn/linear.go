@@ -71,6 +71,7 @@ func (f *linear) NewScratch(g, t int) *Scratch {
 		current: make([]float32, g*t*f.out.Pitch()),
 		frame:   make([]float32, g*t*f.n),
 		rsum:    make([]float32, f.out.Pitch()),
+		pack:    make([]float32, kernel.PackSize),
 	}
 }
 
@@ -130,6 +131,7 @@ func (f *linear) rows(s *Scratch, x []float32, cells []int32) {
 func (f *linear) product(s *Scratch, rows int) {
 	p := f.out.Pitch()
 	s.gemm = kernel.GemmArgs{
+		Pack: s.pack,
 		M: rows, N: f.m, Kn: f.n, Ko: 1,
 		A: s.frame, Ars: f.n, Acs: 1,
 		B: f.scaled, Brs: f.m,

@@ -46,6 +46,7 @@ func (f *linear) NewRangeScratch(k *kernel.Set, mode Mode, b, t int) *Scratch {
 		k: k, mode: mode,
 		frame: make([]float32, b*t*min(rangeStep, f.n)),
 		count: make([]int32, rangeStep+1),
+		pack:  make([]float32, kernel.PackSize),
 	}
 }
 
@@ -93,6 +94,7 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 		}
 	}
 	s.gemm = kernel.GemmArgs{
+		Pack: s.pack,
 		M: w, N: f.m, Kn: row, Ko: 1,
 		A: s.frame, Ars: 1, Acs: w,
 		B: r, Brs: f.out.Pitch(),

@@ -61,6 +61,7 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	a := kernel.AdamWArgs{
 		LR: float32(lr), Beta1: float32(o.Beta1), Beta2: float32(o.Beta2), Eps: float32(o.Eps),
 		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: 1,
+		Rest1: float32(1 - o.Beta1), Rest2: float32(1 - o.Beta2),
 		Bias1: float32(1 - math.Pow(o.Beta1, float64(o.Steps))),
 		Bias2: float32(1 - math.Pow(o.Beta2, float64(o.Steps))),
 	}

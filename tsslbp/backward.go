@@ -57,6 +57,17 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 	}
 }
 
+// skip takes the place of backward for a group whose gradients are all zero.
+func (l *lane) skip(base int, wide []*wideStage) {
+	for i, w := range wide {
+		for b := range l.act.N {
+			if w != nil {
+				w.skip(l.net, base+b, l.act.Input(i, b))
+			}
+		}
+	}
+}
+
 // filterOutput turns e of sample b into P, [T][Pitch]:
 // P[t] = e[t]/τ_s + (1-1/τ_s)·P[t+1].
 func (l *lane) filterOutput(b int) {

@@ -196,13 +196,20 @@ func (e *Engine) backwardShard(i, worker int) {
 		if sh.err = l.forward(group, e.pass); sh.err != nil {
 			return
 		}
+		silent := e.cap == nil
 		for b := range group {
 			d := l.decide(b)
 			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
 			sh.sum.Loss += loss
+			silent = silent && allZero(l.e)
 			l.filterOutput(b)
 			l.captureOutput(b, e.cap.from(lo))
+		}
+		if silent {
+			// No output is in error, so every gradient is exactly zero.
+			l.skip(lo, e.wide)
+			continue
 		}
 		l.backward(lo, e.opt.Rule, e.gate, true, sh.grads, e.wide, e.cap.from(lo))
 	}
@@ -234,4 +241,13 @@ func (e *Engine) reduce() {
 			k.Scale(g[lo:hi], f)
 		})
 	}
+}
+
+func allZero(x []float32) bool {
+	for _, v := range x {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
 }

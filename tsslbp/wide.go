@@ -64,6 +64,13 @@ func (w *wideStage) keep(net *snn.Network, b int, in *snn.Input) {
 	}
 }
 
+// skip notes that sample b adds nothing.
+func (w *wideStage) skip(net *snn.Network, b int, in *snn.Input) {
+	p := w.conn.Deltas().Plane
+	clear(w.r[b*net.Steps*p : (b+1)*net.Steps*p])
+	w.keep(net, b, in)
+}
+
 // reduce computes the gradient g of the batch, times f.
 func (w *wideStage) reduce(e *Engine, g []float32, f float32) {
 	n, step := w.conn.In().Neurons(), w.conn.RangeStep()

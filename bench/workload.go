@@ -1,0 +1,147 @@
+package bench
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/networks"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+	"github.com/snnsim/snnsim/tsslbp"
+)
+
+// Workload is a network with an engine and a batch of synthetic input: random
+// images, or random spikes of a given density.
+type Workload struct {
+	Net    *snn.Network
+	Engine *tsslbp.Engine
+	Opt    *tsslbp.AdamW
+	Batch  spikes.Batch
+	steps  uint64
+	out    []tsslbp.Decision
+}
+
+// Spec says what a workload is made of.
+type Spec struct {
+	Network string  // a shipped network file
+	Density float64 // of input spikes, per neuron and step; images ignore it
+	Threads int
+	Batch   int     // samples a step, 0 for the file's
+	Steps   int     // time steps, 0 for the file's
+	WarmUp  string  // empty for the file's
+	Gain    float64 // factor on the initial weights, 0 for 1: more gain, more firing
+	Mode    snn.Mode
+}
+
+// New builds a workload. Close must be called on its Engine.
+func New(s Spec, k *kernel.Set) (*Workload, error) {
+	text, err := networks.Read(s.Network)
+	if err != nil {
+		return nil, fmt.Errorf("bench: %w", err)
+	}
+	cfg, err := snn.ParseConfig(s.Network, text)
+	if err != nil {
+		return nil, err
+	}
+	c := &cfg.Network
+	if s.Batch > 0 {
+		c.BatchSize = s.Batch
+	}
+	if s.Steps > 0 {
+		c.Steps = s.Steps
+	}
+	if s.WarmUp != "" {
+		c.WarmUp = s.WarmUp
+	}
+	shape, kind := inputOf(c.Dataset)
+	net, err := snn.New(cfg, shape, k)
+	if err != nil {
+		return nil, err
+	}
+	net.Init(c.Seed)
+	if s.Gain > 0 {
+		for _, w := range net.Weights() {
+			for i := range w.Data {
+				w.Data[i] *= float32(s.Gain)
+			}
+		}
+	}
+	rule, err := tsslbp.RuleOf(c)
+	if err != nil {
+		return nil, err
+	}
+	loss, err := tsslbp.LossOf(c)
+	if err != nil {
+		return nil, err
+	}
+	w := &Workload{
+		Net:    net,
+		Engine: tsslbp.NewEngine(net, tsslbp.Options{Rule: rule, Loss: loss, Batch: c.BatchSize, Threads: s.Threads, Mode: s.Mode}),
+		Opt:    tsslbp.NewAdamW(net),
+		Batch:  make(spikes.Batch, c.BatchSize),
+		out:    make([]tsslbp.Decision, c.BatchSize),
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for b := range w.Batch {
+		fill(&w.Batch[b], b, kind, shape, c, s.Density, rng)
+	}
+	net.Prepare(true)
+	return w, nil
+}
+
+func inputOf(dataset string) (spikes.Shape, spikes.Kind) {
+	switch dataset {
+	case "CIFAR10":
+		return spikes.Shape{H: 32, W: 32, C: 3}, spikes.Image
+	case "NMNIST", "nmnist-sim":
+		return spikes.Shape{H: 34, W: 34, C: 2}, spikes.Events
+	}
+	return spikes.Shape{H: 28, W: 28, C: 1}, spikes.Image
+}
+
+func fill(s *spikes.Sample, i int, kind spikes.Kind, shape spikes.Shape, c *snn.Settings, density float64, rng *rand.Rand) {
+	s.Kind, s.Index, s.Label = kind, i, i%c.Classes
+	if kind == spikes.Image {
+		s.Values = make([]float32, shape.Neurons())
+		for j := range s.Values {
+			s.Values[j] = float32(rng.NormFloat64())
+		}
+		return
+	}
+	s.Train.Resize(shape, c.Steps)
+	for n := int(density*float64(c.Steps*shape.Neurons()) + 0.5); n > 0; {
+		t, y, x, ch := rng.IntN(c.Steps), rng.IntN(shape.H), rng.IntN(shape.W), rng.IntN(shape.C)
+		if !s.Train.Get(t, y, x, ch) {
+			s.Train.Set(t, y, x, ch)
+			n--
+		}
+	}
+}
+
+// Train takes one training step: forward, loss, backward, clipping, AdamW,
+// weight clamp. The learning rate is zero, so that firing stays as it is while
+// everything is computed.
+func (w *Workload) Train() (tsslbp.Stats, error) {
+	w.steps++
+	sum, err := w.Engine.Backward(w.Batch, w.steps, nil)
+	if err != nil {
+		return sum, err
+	}
+	_, err = w.Opt.Step(w.Engine, 0)
+	return sum, err
+}
+
+// Infer runs the batch forward only.
+func (w *Workload) Infer() (tsslbp.Stats, error) {
+	return w.Engine.Infer(w.Batch, w.out)
+}
+
+// Density returns the spikes per neuron and step of every layer in sum.
+func (w *Workload) Density(sum tsslbp.Stats) []float64 {
+	d := make([]float64, len(sum.Spikes))
+	for i, s := range w.Net.Stages {
+		d[i] = float64(sum.Spikes[i]) / (float64(sum.Samples) * float64(w.Net.Steps) * float64(s.Out.Neurons()))
+	}
+	return d
+}
