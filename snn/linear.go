@@ -132,7 +132,7 @@ func (f *linear) product(s *Scratch, rows int) {
 	p := f.out.Pitch()
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
-		M: rows, N: f.m, Kn: f.n, Ko: 1,
+		M:    rows, N: f.m, Kn: f.n, Ko: 1,
 		A: s.frame, Ars: f.n, Acs: 1,
 		B: f.scaled, Brs: f.m,
 		C: s.current, Crs: p,

@@ -36,7 +36,7 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	}
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
-		M: f.n, N: f.m, Kn: frames, Ko: 1,
+		M:    f.n, N: f.m, Kn: frames, Ko: 1,
 		A: s.frame, Ars: 1, Acs: f.n,
 		B: r, Brs: p,
 		C: dw, Crs: f.m, Acc: true,
@@ -54,7 +54,7 @@ func (f *linear) FinishGrad(dw []float32) []float32 { return dw }
 func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
-		M: t, N: f.n, Kn: f.m, Ko: 1,
+		M:    t, N: f.n, Kn: f.m, Ko: 1,
 		A: r, Ars: f.out.Pitch(), Acs: 1,
 		B: f.back, Brs: f.n,
 		C: q, Crs: f.n,

@@ -95,7 +95,7 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 	}
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
-		M: w, N: f.m, Kn: row, Ko: 1,
+		M:    w, N: f.m, Kn: row, Ko: 1,
 		A: s.frame, Ars: 1, Acs: w,
 		B: r, Brs: f.out.Pitch(),
 		C: dw[lo*f.m:], Crs: f.m,
