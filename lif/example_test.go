@@ -2,19 +2,22 @@ package lif_test
 
 import (
 	"fmt"
+	"log"
 	"strings"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/lif"
 )
 
 // A constant raw current of 0.9 charges the membrane through the synapse; the
 // neuron fires when the potential passes 1, and starts again from rest.
 func ExampleParams_Scan() {
-	sets := kernel.Available()
+	backend, err := lif.DefaultBackend()
+	if err != nil {
+		log.Fatal(err)
+	}
 	p := lif.Params{TauM: 5, TauS: 3, Threshold: 1}
 	rec := lif.NewRecord(1, 8)
-	p.Scan(sets[0], []float32{.9, .9, .9, .9, .9, .9, .9, .9}, rec)
+	p.Scan(backend, []float32{.9, .9, .9, .9, .9, .9, .9, .9}, rec)
 	for t := range rec.T {
 		u := rec.Potential(t, 0)
 		spike := ""

@@ -37,10 +37,17 @@ type Stage struct {
 func (s *Stage) Factor() float32 { return s.bridge.factor }
 
 // New builds the network of a configuration for samples of the given shape,
-// with zero weights. All layers that do not fit are reported together.
-func New(cfg Config, input spikes.Shape, k *kernel.Set) (*Network, error) {
+// with zero weights, computing with back end k, or lif.DefaultBackend if that
+// is nil. All layers that do not fit are reported together.
+func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
+	}
+	if k == nil {
+		var err error
+		if k, err = lif.DefaultBackend(); err != nil {
+			return nil, err
+		}
 	}
 	if !input.Valid() {
 		return nil, fmt.Errorf("snn: input shape %v: every extent must be positive", input)

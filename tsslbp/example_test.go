@@ -6,7 +6,6 @@ import (
 	"iter"
 	"log"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -43,7 +42,7 @@ func Example() {
 	cfg.Network.Steps, cfg.Network.Classes, cfg.Network.Loss = 10, 3, "count"
 	cfg.Network.DesiredCount, cfg.Network.UndesiredCount = 6, 0
 
-	net, err := snn.New(cfg, spikes.Flat(3), kernel.Available()[0])
+	net, err := snn.New(cfg, spikes.Flat(3), nil)
 	if err != nil {
 		log.Fatal(err)
 	}
