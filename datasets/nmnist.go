@@ -52,13 +52,14 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
 	}
-	root := filepath.Join(dir, strings.ToUpper(split[:1])+split[1:])
+	name := strings.ToUpper(split[:1]) + split[1:]
+	root := filepath.Join(dir, name)
 	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
 		root = filepath.Join(dir, split)
 	}
 	folders, err := os.ReadDir(root)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, filepath.Base(root), err)
+		return nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
 	}
 	var list []Recording
 	for _, d := range folders {

@@ -1,0 +1,88 @@
+package datasets
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+func dice(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+
+func TestImagesAugmentOnlyWhenAsked(t *testing.T) {
+	set, err := OpenMNIST(smallMNIST(t, 7, 9), Test)
+	require.NoError(t, err)
+	fill := func(aug *rand.Rand) []float32 {
+		var s spikes.Sample
+		require.NoError(t, set.Fill(0, &s, aug))
+		assert.Equal(t, 7, s.Label)
+		return s.Values
+	}
+	plain := fill(nil)
+	for i, v := range []float64{0, 0.2, 0.4, 0.6, 0.8, 1} {
+		assert.InDelta(t, (v-0.1307)/0.3081, plain[i], 1e-6)
+	}
+	assert.Equal(t, plain, fill(dice(1)), "neither moved nor mirrored unless set so")
+
+	set.Shift, set.Flip = 1, true
+	assert.Equal(t, plain, fill(nil))
+	seen := map[[6]float32]bool{}
+	for seed := range uint64(200) {
+		got := fill(dice(seed))
+		assert.Equal(t, got, fill(dice(seed)), "the same numbers make the same picture")
+		seen[[6]float32(got)] = true
+	}
+	// Nine places and two sides; some 3×2 crops look alike, none do here.
+	assert.Len(t, seen, 18)
+}
+
+func TestImagesMove(t *testing.T) {
+	set := &ImageSet{
+		info: Info{Shape: spikes.Shape{H: 1, W: 3, C: 1}}, pixels: []byte{51, 102, 153}, labels: []byte{0},
+		mean: []float32{0}, sd: []float32{1}, Shift: 1, Flip: true,
+	}
+	seen := map[[3]float32]bool{}
+	for seed := range uint64(100) {
+		var s spikes.Sample
+		require.NoError(t, set.Fill(0, &s, dice(seed)))
+		seen[[3]float32(s.Values)] = true
+	}
+	want := map[[3]float32]bool{{0, 0, 0}: true} // moved out of a single row
+	for _, v := range [][3]float32{{.2, .4, .6}, {.6, .4, .2}, {0, .2, .4}, {.4, .2, 0}, {.4, .6, 0}, {0, .6, .4}} {
+		want[v] = true
+	}
+	assert.Equal(t, want, seen)
+}
+
+func TestEventsAugmentOnlyWhenAsked(t *testing.T) {
+	p := NewPacked(EventShape, 30)
+	p.Append(4, recordingTrain())
+	set := NewEventSet(Info{Name: "x", Classes: 10}, p)
+	assert.Equal(t, Info{Name: "x", Kind: spikes.Events, Shape: EventShape, Steps: 30, Classes: 10}, set.Info())
+	fill := func(aug *rand.Rand) *spikes.Train {
+		var s spikes.Sample
+		require.NoError(t, set.Fill(0, &s, aug))
+		assert.Equal(t, 4, s.Label)
+		return &s.Train
+	}
+	plain := recordingTrain()
+	assert.Equal(t, plain, fill(nil))
+	assert.Equal(t, plain, fill(dice(1)), "a shift of zero")
+	set.Shift = 2
+	assert.Equal(t, plain, fill(nil))
+	moved := 0
+	for seed := range uint64(50) {
+		got := fill(dice(seed))
+		assert.Equal(t, got, fill(dice(seed)))
+		rng := dice(seed)
+		dy, dx := rng.IntN(5)-2, rng.IntN(5)-2
+		assert.Equal(t, shiftSlow(plain, dy, dx), got)
+		if dy != 0 || dx != 0 {
+			moved++
+		}
+	}
+	assert.Greater(t, moved, 40)
+}
