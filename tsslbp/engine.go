@@ -18,7 +18,14 @@ type Options struct {
 	Seed      uint64   // of dropout
 	Mode      snn.Mode // event-driven or dense, for tests
 	InputGrad bool     // run the rule through the first layer too
+	Observe   Observer // sees every sample's activity, may be nil
 }
+
+// Observer sees what sample b of an activity record did: the spikes of every
+// layer and, while training, the membrane potentials. index is the sample's
+// position in the batch. It is called from several goroutines at once and must
+// not keep the record.
+type Observer func(index int, s *spikes.Sample, a *snn.Activity, b int)
 
 // Engine computes gradients of batches: it owns the worker pool and every
 // buffer of the forward and backward pass. It is not safe for concurrent use.
@@ -202,6 +209,7 @@ func (e *Engine) backwardShard(i, worker int) {
 			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
 			sh.sum.Loss += loss
+			e.observe(lo+b, &group[b], l, b)
 			silent = silent && allZero(l.e)
 			l.filterOutput(b)
 			l.captureOutput(b, e.cap.from(lo))
@@ -250,4 +258,10 @@ func allZero(x []float32) bool {
 		}
 	}
 	return true
+}
+
+func (e *Engine) observe(index int, s *spikes.Sample, l *lane, b int) {
+	if e.opt.Observe != nil {
+		e.opt.Observe(index, s, l.act, b)
+	}
 }

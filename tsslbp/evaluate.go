@@ -48,6 +48,7 @@ func (e *Engine) inferShard(i, worker int) {
 			sh.sum.count(l, b, d, group[b].Label)
 			sh.sum.Loss += e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			e.onEval(lo+b, d)
+			e.observe(lo+b, &group[b], l, b)
 		}
 	}
 }

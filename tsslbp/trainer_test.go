@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -164,4 +165,31 @@ func TestMaskedWeightsStayAbsent(t *testing.T) {
 	for i, keep := range w.Mask {
 		assert.Equal(t, keep == 0, w.Data[i] == 0, "weight %d", i)
 	}
+}
+
+func TestObserverSeesEverySample(t *testing.T) {
+	cfg, err := snn.ParseConfig("conv.yaml", []byte(convNetwork))
+	require.NoError(t, err)
+	d := noise{kind: spikes.Events, shape: spikes.Shape{H: 8, W: 8, C: 2}, steps: 6, n: 9, batch: 9}
+	net, err := snn.New(cfg, d.shape, nil)
+	require.NoError(t, err)
+	net.Init(9)
+	var mu sync.Mutex
+	seen := map[int]int64{}
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: &tsslbp.CountLoss{Desired: 3}, Batch: d.n, Threads: 3,
+		Observe: func(i int, s *spikes.Sample, a *snn.Activity, b int) {
+			mu.Lock()
+			defer mu.Unlock()
+			assert.Equal(t, i, s.Index)
+			seen[i] = int64(spikes.Count(a.Spikes(0, b)))
+		}})
+	defer e.Close()
+	ev, err := e.Evaluate(context.Background(), d, nil)
+	require.NoError(t, err)
+	assert.Len(t, seen, d.n)
+	var sum int64
+	for _, n := range seen {
+		sum += n
+	}
+	assert.Equal(t, ev.Spikes[0], sum)
 }

@@ -122,6 +122,15 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// cut FROM TO N copies the first N bytes of a file.
+func cut(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b[:n], 0o644))
+}
+
 var lastLine = regexp.MustCompile(`weights sha256:([0-9a-f]{64})\n$`)
 
 // sameweights FILE... checks that outputs of train end with the same hash.
