@@ -164,7 +164,7 @@ func TestStabilizeRoundsHalfAwayFromZero(t *testing.T) {
 func TestBinningValidate(t *testing.T) {
 	assert.NoError(t, DefaultNMNIST().Validate())
 	for _, b := range []Binning{
-		{Steps: 0, BinMicros: 3000}, {Steps: -1, BinMicros: 3000}, {Steps: 1 << 40, BinMicros: 3000},
+		{Steps: 0, BinMicros: 3000}, {Steps: -1, BinMicros: 3000}, {Steps: math.MaxInt32, BinMicros: 3000},
 		{Steps: 30}, {Steps: 30, BinMicros: -3000}, {Steps: 30, BinMicros: math.MaxInt},
 	} {
 		assert.ErrorContains(t, b.Validate(), "binning", "%+v", b)

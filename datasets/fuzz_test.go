@@ -77,7 +77,9 @@ func FuzzParseCIFAR(f *testing.F) {
 			require.Equal(t, int(rec[0]), s.Label)
 			for c := range 3 {
 				for at := range cifarPlane {
-					require.Equal(t, rec[1+c*cifarPlane+at], px[3*at+c])
+					if rec[1+c*cifarPlane+at] != px[3*at+c] {
+						t.Fatalf("record %d, plane %d, pixel %d", i, c, at)
+					}
 				}
 			}
 		}
