@@ -16,6 +16,9 @@ import (
 // realData returns a folder of real data next to the repository, or skips.
 func realData(t *testing.T, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skipf("short: not going through the real %s", name)
+	}
 	dir := filepath.Join("..", "..", "shared", "data", name)
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("no real %s next to the repository", name)
