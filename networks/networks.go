@@ -11,7 +11,7 @@ import (
 var files embed.FS
 
 // Default is the file that is trained when none is named.
-const Default = "nmnist_cnn.yaml"
+const Default = "nmnist_sim.yaml"
 
 // Read returns the text of a file, such as Default.
 func Read(name string) ([]byte, error) { return files.ReadFile(name) }

@@ -1,0 +1,13 @@
+package nmnistsim
+
+// key is an event as one number, ordered by time, row, column and polarity.
+type key uint64
+
+// newKey packs an event: t in µs, x and y below 64.
+func newKey(t int64, x, y int, on bool) key {
+	k := key(t)<<13 | key(y)<<7 | key(x)<<1
+	if on {
+		k |= 1
+	}
+	return k
+}

@@ -1,0 +1,126 @@
+package nmnistsim
+
+import (
+	"context"
+	"encoding/hex"
+	"path/filepath"
+	"sync"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// Name is what the data set is called everywhere.
+const Name = "nmnist-sim"
+
+// Open simulates the recordings of one split, or takes them from the cache,
+// and serves them binned.
+func Open(ctx context.Context, o Options) (*datasets.EventSet, error) {
+	set, err := o.source()
+	if err != nil {
+		return nil, err
+	}
+	sim, err := NewSimulator(o.Params, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	info := datasets.Info{Name: Name, Split: o.Split, Classes: 10, Simulated: true}
+	key := o.cacheKey(set)
+	path := o.cachePath(key)
+	p, err := datasets.LoadPacked(path, key)
+	if path == "" || err != nil {
+		if p, err = o.simulate(ctx, sim, set); err != nil {
+			return nil, err
+		}
+		if path != "" {
+			// The data set works without a cache.
+			_ = p.Save(path, key)
+		}
+	}
+	es := datasets.NewEventSet(info, p)
+	es.Shift = o.Shift
+	return es, nil
+}
+
+func (o *Options) cachePath(key [32]byte) string {
+	if o.NoCache {
+		return ""
+	}
+	dir := o.CacheDir
+	if dir == "" {
+		var err error
+		if dir, err = datasets.CacheDir(); err != nil {
+			return ""
+		}
+	}
+	return filepath.Join(dir, Name+"-"+o.Split+"-"+hex.EncodeToString(key[:16])+".spikes")
+}
+
+// simulate records and bins all digits of the set.
+func (o *Options) simulate(ctx context.Context, sim *Simulator, set *images) (*datasets.Packed, error) {
+	trains := make([]spikes.Train, len(set.labels))
+	err := o.each(ctx, sim, set, func(i int, ev []datasets.Event) error {
+		o.Bin(ev, &trains[i])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := datasets.NewPacked(datasets.EventShape, o.Steps)
+	for i := range trains {
+		p.Append(set.labels[i], &trains[i])
+	}
+	return p, nil
+}
+
+// each records every digit on all workers and calls use for each recording,
+// from several goroutines. The events are valid during the call.
+func (o *Options) each(ctx context.Context, sim *Simulator, set *images, use func(i int, ev []datasets.Event) error) error {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var failed error
+	done, n := 0, o.workers()
+	for w := range n {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			var raw []Event
+			var ev []datasets.Event
+			for i := w; i < len(set.raw); i += n {
+				raw = sim.Record(raw[:0], set.picture(i), o.sampleNumber(i))
+				ev = ev[:0]
+				for _, e := range raw {
+					ev = append(ev, e.convert())
+				}
+				err := use(i, ev)
+				if err == nil {
+					err = ctx.Err()
+				}
+				mu.Lock()
+				done++
+				if o.Progress != nil {
+					o.Progress(done, len(set.raw))
+				}
+				if failed == nil {
+					failed = err
+				}
+				stop := failed != nil
+				mu.Unlock()
+				if stop {
+					return
+				}
+			}
+		}()
+	}
+	wg.Wait()
+	return failed
+}
+
+// convert returns the event as the readers of recordings have it.
+func (e Event) convert() datasets.Event {
+	d := datasets.Event{X: e.X, Y: e.Y, T: int32(e.T)}
+	if e.On {
+		d.P = 1
+	}
+	return d
+}

@@ -1,0 +1,100 @@
+package nmnistsim
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+func options(t testing.TB) Options {
+	o := DefaultOptions()
+	o.Limit, o.CacheDir = 12, t.TempDir()
+	return o
+}
+
+func trains(t *testing.T, o Options) []spikes.Train {
+	set, err := Open(context.Background(), o)
+	require.NoError(t, err)
+	out := make([]spikes.Train, set.Len())
+	for i := range out {
+		var s spikes.Sample
+		require.NoError(t, set.Fill(i, &s, nil))
+		out[i] = s.Train
+	}
+	return out
+}
+
+func TestOpenIsTheSameForAnyWorkersAndFromTheCache(t *testing.T) {
+	o := options(t)
+	o.Workers, o.NoCache = 1, true
+	want := trains(t, o)
+	require.Len(t, want, 12)
+	o.Workers = 3
+	assert.Equal(t, want, trains(t, o))
+	o.NoCache = false
+	assert.Equal(t, want, trains(t, o))
+	files, err := os.ReadDir(o.CacheDir)
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	assert.Equal(t, want, trains(t, o))
+	o.Seed = 9
+	assert.NotEqual(t, want, trains(t, o))
+}
+
+func TestOpenSaysThatItIsSimulated(t *testing.T) {
+	set, err := Open(context.Background(), options(t))
+	require.NoError(t, err)
+	info := set.Info()
+	assert.Equal(t, "nmnist-sim", info.Name)
+	assert.True(t, info.Simulated)
+	assert.Equal(t, datasets.EventShape, info.Shape)
+}
+
+func TestOpenStopsWhenAsked(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	o := options(t)
+	o.NoCache = true
+	_, err := Open(ctx, o)
+	require.ErrorIs(t, err, context.Canceled)
+	o.Split = "validation"
+	_, err = Open(context.Background(), o)
+	require.ErrorContains(t, err, "expected train or test")
+	o.Split, o.Digits = datasets.Test, filepath.Join(t.TempDir(), "none")
+	_, err = Open(context.Background(), o)
+	require.Error(t, err)
+}
+
+// TestWriteFolder reads a simulated folder back as N-MNIST and finds the same
+// spikes.
+func TestWriteFolder(t *testing.T) {
+	o := options(t)
+	dir := filepath.Join(t.TempDir(), "sim")
+	require.NoError(t, WriteFolder(context.Background(), dir, o))
+	text, err := os.ReadFile(filepath.Join(dir, NoteFile))
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "SIMULATED")
+	for _, split := range []string{datasets.Train, datasets.Test} {
+		n := datasets.DefaultNMNIST()
+		n.NoCache = true
+		set, err := datasets.OpenNMNIST(dir, split, n)
+		require.NoError(t, err)
+		o.Split, o.NoCache = split, true
+		for i, want := range trains(t, o) {
+			var s spikes.Sample
+			require.NoError(t, set.Fill(i, &s, nil))
+			assert.Equal(t, want, s.Train)
+		}
+	}
+	assert.ErrorIs(t, WriteFolder(context.Background(), dir, o), ErrNotEmpty)
+	left, err := os.ReadDir(filepath.Dir(dir))
+	require.NoError(t, err)
+	assert.Len(t, left, 1)
+}
