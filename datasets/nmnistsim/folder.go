@@ -86,7 +86,7 @@ func (o *Options) writeSplit(ctx context.Context, dir string) error {
 			return fmt.Errorf("nmnistsim: %w", err)
 		}
 	}
-	return o.each(ctx, sim, set, func(i int, ev []datasets.Event) error {
+	return o.each(ctx, sim, set, 0, len(set.raw), func(i int, ev []datasets.Event) error {
 		b, err := datasets.AppendEvents(nil, ev)
 		if err != nil {
 			return err

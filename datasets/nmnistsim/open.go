@@ -56,37 +56,43 @@ func (o *Options) cachePath(key [32]byte) string {
 	return filepath.Join(dir, Name+"-"+o.Split+"-"+hex.EncodeToString(key[:16])+".spikes")
 }
 
+// chunk is how many recordings are held unpacked.
+const chunk = 512
+
 // simulate records and bins all digits of the set.
 func (o *Options) simulate(ctx context.Context, sim *Simulator, set *images) (*datasets.Packed, error) {
-	trains := make([]spikes.Train, len(set.labels))
-	err := o.each(ctx, sim, set, func(i int, ev []datasets.Event) error {
-		o.Bin(ev, &trains[i])
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
 	p := datasets.NewPacked(datasets.EventShape, o.Steps)
-	for i := range trains {
-		p.Append(set.labels[i], &trains[i])
+	trains := make([]spikes.Train, chunk)
+	for lo := 0; lo < len(set.raw); lo += chunk {
+		hi := min(lo+chunk, len(set.raw))
+		err := o.each(ctx, sim, set, lo, hi, func(i int, ev []datasets.Event) error {
+			o.Bin(ev, &trains[i-lo])
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i := lo; i < hi; i++ {
+			p.Append(set.labels[i], &trains[i-lo])
+		}
 	}
 	return p, nil
 }
 
-// each records every digit on all workers and calls use for each recording,
-// from several goroutines. The events are valid during the call.
-func (o *Options) each(ctx context.Context, sim *Simulator, set *images, use func(i int, ev []datasets.Event) error) error {
+// each records the digits lo … hi-1 on all workers and calls use for each
+// recording, from several goroutines. The events are valid during the call.
+func (o *Options) each(ctx context.Context, sim *Simulator, set *images, lo, hi int, use func(i int, ev []datasets.Event) error) error {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	var failed error
-	done, n := 0, o.workers()
+	done, n := lo, o.workers()
 	for w := range n {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
 			var raw []Event
 			var ev []datasets.Event
-			for i := w; i < len(set.raw); i += n {
+			for i := lo + w; i < hi; i += n {
 				raw = sim.Record(raw[:0], set.picture(i), o.sampleNumber(i))
 				ev = ev[:0]
 				for _, e := range raw {
