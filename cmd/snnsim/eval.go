@@ -100,6 +100,8 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	return nil
 }
 
+const confidence = 0.95 // of the interval of an accuracy
+
 // evalReport is the result as JSON has it.
 type evalReport struct {
 	Dataset   string             `json:"dataset"`
@@ -108,6 +110,8 @@ type evalReport struct {
 	Samples   int                `json:"samples"`
 	Correct   int                `json:"correct"`
 	Accuracy  float64            `json:"accuracy"`
+	Low       float64            `json:"accuracy_low"`  // 95 % interval
+	High      float64            `json:"accuracy_high"` // (Clopper-Pearson)
 	Ties      int                `json:"ties"`
 	Silent    int                `json:"silent"`
 	Loss      float64            `json:"loss"`    // a sample
@@ -131,6 +135,7 @@ func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string,
 		Loss: ev.Loss / float64(max(1, ev.Samples)), Density: densities(c.Network, &ev.Stats),
 		Confusion: ev.Confusion, Weights: c.Network.WeightsHash(),
 	}
+	r.Low, r.High = accuracyInterval(ev.Correct, ev.Samples, confidence)
 	for i, row := range ev.Confusion {
 		cl := classReport{Class: i}
 		decided := 0
@@ -150,8 +155,8 @@ func (r *evalReport) print(w io.Writer) {
 	if r.Simulated {
 		name += " (simulated; not comparable with published N-MNIST figures)"
 	}
-	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d)\nties      %d\nsilent    %d\nloss      %.5f a sample\n\n",
-		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, r.Ties, r.Silent, r.Loss)
+	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d; 95 %% interval %.2f to %.2f %%)\nties      %d\nsilent    %d\nloss      %.5f a sample\n\n",
+		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, 100*r.Low, 100*r.High, r.Ties, r.Silent, r.Loss)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(tw, "class\tsamples\trecall\tprecision\t \tdecided as")
 	for _, c := range r.Classes {
