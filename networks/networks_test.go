@@ -1,0 +1,37 @@
+package networks_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/networks"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// TestEveryNetworkBuilds pins the number of weights of every file.
+func TestEveryNetworkBuilds(t *testing.T) {
+	want := map[string]int{
+		"cifar10_cnn1.yaml": 21_156_384, "cifar10_cnn2.yaml": 44_999_040, "cifar10_small.yaml": 619_872,
+		"fashion_400_400.yaml": 477_600, "fashion_cnn.yaml": 3_273_504, "mnist_cnn.yaml": 210_375,
+		"nmnist_cnn.yaml": 42_840, "nmnist_cnn_100.yaml": 42_840, "nmnist_sim.yaml": 42_840,
+	}
+	for _, name := range networks.Names() {
+		text, err := networks.Read(name)
+		require.NoError(t, err)
+		cfg, err := snn.ParseConfig(name, text)
+		require.NoError(t, err)
+		in := map[string]spikes.Shape{
+			"MNIST": {H: 28, W: 28, C: 1}, "FashionMNIST": {H: 28, W: 28, C: 1}, "CIFAR10": {H: 32, W: 32, C: 3},
+			"NMNIST": {H: 34, W: 34, C: 2}, "nmnist-sim": {H: 34, W: 34, C: 2},
+		}[cfg.Network.Dataset]
+		net, err := snn.New(cfg, in, nil)
+		require.NoError(t, err)
+		require.Contains(t, want, name)
+		assert.Equal(t, want[name], net.Parameters(), name)
+	}
+	assert.Len(t, networks.Names(), len(want))
+	assert.Contains(t, networks.Names(), networks.Default)
+}
