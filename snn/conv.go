@@ -26,9 +26,10 @@ type conv struct {
 	origY, origX  int
 	mapH, mapW    int // padded input map of the dense path
 	weight        *Tensor
-	dense         []float32 // [ky][kx][cig][cout], scaled: the dense path
+	dense         panels    // [ky][kx][cig] rows of cout, scaled: the dense path
 	flip          []float32 // [cin][ky'][kx'][cog], flipped, scaled: the event path
-	back          []float32 // [group][ky'][kx'][cog][cig], flipped: the data gradient
+	back          panels    // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient
+	chunk         int       // frames that the dense path takes at a time
 	cellEvent     []kernel.Event
 	cellPlace     []int32 // place of a cell in the padded input map
 	cellRow       []int32 // row of a cell
@@ -57,8 +58,13 @@ func newConv(l *Layer, in spikes.Shape) *conv {
 	c.gh, c.gw = in.H+effY-1+2*c.baseY, in.W+effX-1+2*c.baseX
 	c.mapH, c.mapW = in.H+2*c.py, in.W+2*c.px
 	c.weight = NewTensor(l.Name+".weight", c.kh, c.kw, c.cig, c.out.C)
-	n := len(c.weight.Data)
-	c.dense, c.flip, c.back = make([]float32, n), make([]float32, n), make([]float32, n)
+	c.flip = make([]float32, len(c.weight.Data))
+	c.dense = newPanels(c.kh*c.kw*c.cig, c.out.C, c.rows())
+	c.back = newPanels(c.groups*c.kh*c.kw*c.cog, c.cig, c.rows())
+	c.chunk = 1
+	if c.rows() && c.dense.columns() > 1 {
+		c.chunk = denseFrames
+	}
 	c.tables()
 	return c
 }
@@ -93,26 +99,27 @@ func (c *conv) rows() bool { return c.dx == 1 && c.groups == 1 }
 
 func (c *conv) pitch() int { return c.gw * c.out.C }
 
+func (c *conv) mapSize() int { return c.mapH * c.mapW * c.in.C }
+
 func (c *conv) plane() int { return c.gh * c.pitch() }
 
 // Prepare implements Connection.
 func (c *conv) Prepare(_ *kernel.Set, factor float32) {
 	w := c.weight.Data
-	for i, v := range w {
-		c.dense[i] = float32(v * factor)
-	}
 	for ky := range c.kh {
 		for kx := range c.kw {
 			for i := range c.cig {
-				row := w[((ky*c.kw+kx)*c.cig+i)*c.out.C:][:c.out.C]
+				tap := (ky*c.kw+kx)*c.cig + i
+				row := w[tap*c.out.C:][:c.out.C]
+				c.dense.set(tap, row, factor)
 				for g := range c.groups {
 					r, q := c.kh-1-ky, c.kw-1-kx
+					part := row[g*c.cog : (g+1)*c.cog]
 					f := c.flip[(((g*c.cig+i)*c.kh+r)*c.kw+q)*c.cog:][:c.cog]
-					b := c.back[((g*c.kh+r)*c.kw+q)*c.cog*c.cig+i:]
-					for o, v := range row[g*c.cog : (g+1)*c.cog] {
+					for o, v := range part {
 						f[o] = float32(v * factor)
-						b[o*c.cig] = v
 					}
+					c.back.setColumn(((g*c.kh+r)*c.kw+q)*c.cog, i, part)
 				}
 			}
 		}
@@ -120,13 +127,16 @@ func (c *conv) Prepare(_ *kernel.Set, factor float32) {
 }
 
 // PreparedBytes implements Connection.
-func (c *conv) PreparedBytes() int64 { return int64(12 * len(c.dense)) }
+func (c *conv) PreparedBytes() int64 {
+	return int64(4 * (len(c.dense.data) + len(c.flip) + len(c.back.data)))
+}
 
 // NewScratch implements Connection.
 func (c *conv) NewScratch(_, _ int) *Scratch {
 	return &Scratch{
-		current: make([]float32, c.plane()+c.out.Pitch()+64),
-		frame:   make([]float32, c.mapH*c.mapW*c.in.C),
+		current: make([]float32, max(c.plane(), c.chunk*c.out.Neurons())+c.out.Pitch()+64),
+		frame:   make([]float32, c.chunk*c.mapSize()),
+		pack:    make([]float32, kernel.PackSize),
 		rsum:    make([]float32, c.plane()),
 		count:   make([]int32, c.in.C+1),
 	}

@@ -78,7 +78,8 @@ func (c *conv) gradProduct(s *Scratch, dw []float32, in *Input, t int, r []float
 	lay := c.Deltas()
 	g := &s.gemm
 	*g = kernel.GemmArgs{
-		N: c.cog, Kn: c.out.W, Ko: c.out.H,
+		Pack: s.pack,
+		N:    c.cog, Kn: c.out.W, Ko: c.out.H,
 		Ars: 1, Acs: c.sx * c.in.C, Aos: c.sy * mp,
 		Brs: lay.Pixel, Bos: lay.Row,
 		Crs: c.out.C, Acc: true,
@@ -128,31 +129,39 @@ func (c *conv) DataGrad(s *Scratch, q, r []float32, steps int) {
 	p := c.pitch()
 	g := &s.gemm
 	*g = kernel.GemmArgs{
-		M: c.in.W, N: c.cig, Ko: c.kh,
+		M: c.in.W, Ko: c.kh,
 		Ars: c.out.C, Acs: 1, Aos: c.dy * p,
-		Brs: c.cig, Bos: c.kw * c.cog * c.cig,
+		Brs: c.back.width, Bos: c.kw * c.cog * c.back.width,
 		Crs: c.in.C,
 	}
-	for t := range steps {
-		for y := range c.in.H {
-			a := r[t*c.plane()+((y+c.baseY)*c.gw+c.baseX)*c.out.C:]
-			out := q[t*c.in.Neurons()+y*c.in.Row():]
-			if c.rows() {
-				g.Kn, g.A, g.B, g.C = c.kw*c.cog, a, c.back, out
-				s.k.Gemm(g)
-				continue
-			}
-			g.Kn = c.cog
-			for grp := range c.groups {
-				g.C = out[grp*c.cig:]
-				for kx := range c.kw {
-					g.A = a[kx*c.dx*c.out.C+grp*c.cog:]
-					g.B = c.back[(grp*c.kh*c.kw+kx)*c.cog*c.cig:]
-					g.Acc = kx > 0
+	for i := range c.back.columns() {
+		w, from, n := c.back.block(i)
+		for t := range steps {
+			for y := range c.in.H {
+				a := r[t*c.plane()+((y+c.baseY)*c.gw+c.baseX)*c.out.C:]
+				out := q[t*c.in.Neurons()+y*c.in.Row()+from:]
+				if c.rows() {
+					g.N, g.Kn, g.A, g.B, g.C = n, c.kw*c.cog, a, w, out
 					s.k.Gemm(g)
+					continue
 				}
-				g.Acc = false
+				c.dataRow(s, g, a, w, out)
 			}
 		}
+	}
+}
+
+// dataRow is productRow's counterpart for the data gradient.
+func (c *conv) dataRow(s *Scratch, g *kernel.GemmArgs, a, w, out []float32) {
+	g.N, g.Kn = c.cig, c.cog
+	for grp := range c.groups {
+		g.C = out[grp*c.cig:]
+		for kx := range c.kw {
+			g.A = a[kx*c.dx*c.out.C+grp*c.cog:]
+			g.B = w[(grp*c.kh*c.kw+kx)*c.cog*c.cig:]
+			g.Acc = kx > 0
+			s.k.Gemm(g)
+		}
+		g.Acc = false
 	}
 }

@@ -15,27 +15,40 @@ const (
 // Currents implements Connection.
 func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	for b := range in {
-		events := in[b].Kind == spikes.Events && s.events_(c.eventDensity, &in[b], c.in.Neurons())
-		for t := range in[b].Frames() {
-			step := t
-			if in[b].Kind == spikes.Image {
-				step = -1
-			}
-			if events {
-				s.Events++
+		if in[b].Kind == spikes.Events && s.events_(c.eventDensity, &in[b], c.in.Neurons()) {
+			s.Events += int64(in[b].T)
+			for t := range in[b].T {
 				c.scatter(s, in[b].Step(t))
 				if c.sx == 1 {
-					sink.Current(b, step, s.current[(c.origY*c.gw+c.origX)*c.out.C:], c.sy*c.pitch())
+					sink.Current(b, t, s.current[(c.origY*c.gw+c.origX)*c.out.C:], c.sy*c.pitch())
 					continue
 				}
 				c.stride(s)
-			} else {
-				s.Dense++
-				in[b].frame(s.frame, c.cellPlace, t)
-				c.product(s)
-				in[b].unframe(s.frame, c.cellPlace, t)
+				sink.Current(b, t, s.current, c.out.Row())
 			}
-			sink.Current(b, step, s.current, c.out.Row())
+			continue
+		}
+		c.denseCurrents(s, b, &in[b], sink)
+	}
+}
+
+// denseCurrents runs the dense form over a sample, some frames at a time.
+func (c *conv) denseCurrents(s *Scratch, b int, in *Input, sink CurrentSink) {
+	size, out := c.mapSize(), c.out.Neurons()
+	for from := 0; from < in.Frames(); from += c.chunk {
+		n := min(c.chunk, in.Frames()-from)
+		s.Dense += int64(n)
+		for f := range n {
+			in.frame(s.frame[f*size:], c.cellPlace, from+f)
+		}
+		c.product(s, n)
+		for f := range n {
+			in.unframe(s.frame[f*size:], c.cellPlace, from+f)
+			step := from + f
+			if in.Kind == spikes.Image {
+				step = -1
+			}
+			sink.Current(b, step, s.current[f*out:], c.out.Row())
 		}
 	}
 }
@@ -110,35 +123,46 @@ func (c *conv) stride(s *Scratch) {
 	}
 }
 
-// product is the dense form: one product a row of outputs, read from the
-// padded input map without unfolding it.
-func (c *conv) product(s *Scratch) {
+// product is the dense form for some frames: one product a row of outputs and
+// block of weights, read from the padded input map without unfolding it.
+func (c *conv) product(s *Scratch, frames int) {
 	mp := c.mapW * c.in.C
 	g := &s.gemm
 	*g = kernel.GemmArgs{
-		M: c.out.W, N: c.cog, Ko: c.kh,
+		M: c.out.W, Ko: c.kh,
 		Ars: c.sx * c.in.C, Acs: 1, Aos: c.dy * mp,
-		Brs: c.out.C, Bos: c.kw * c.cig * c.out.C,
+		Brs: c.dense.width, Bos: c.kw * c.cig * c.dense.width,
 		Crs: c.out.C,
 	}
-	for y := range c.out.H {
-		a := s.frame[y*c.sy*mp:]
-		out := s.current[y*c.out.Row():]
-		if c.rows() {
-			g.Kn, g.A, g.B, g.C = c.kw*c.cig, a, c.dense, out
-			s.k.Gemm(g)
-			continue
-		}
-		g.Kn = c.cig
-		for grp := range c.groups {
-			g.C = out[grp*c.cog:]
-			for kx := range c.kw {
-				g.A = a[kx*c.dx*c.in.C+grp*c.cig:]
-				g.B = c.dense[kx*c.cig*c.out.C+grp*c.cog:]
-				g.Acc = kx > 0
-				s.k.Gemm(g)
+	for i := range c.dense.columns() {
+		w, from, n := c.dense.block(i)
+		for f := range frames {
+			for y := range c.out.H {
+				a := s.frame[f*c.mapSize()+y*c.sy*mp:]
+				out := s.current[f*c.out.Neurons()+y*c.out.Row()+from:]
+				if c.rows() {
+					g.N, g.Kn, g.A, g.B, g.C = n, c.kw*c.cig, a, w, out
+					s.k.Gemm(g)
+					continue
+				}
+				c.productRow(s, g, a, w, out)
 			}
-			g.Acc = false
 		}
+	}
+}
+
+// productRow is the product of one row of outputs where kernel rows are not
+// contiguous, tap by tap and group by group.
+func (c *conv) productRow(s *Scratch, g *kernel.GemmArgs, a, w, out []float32) {
+	g.N, g.Kn = c.cog, c.cig
+	for grp := range c.groups {
+		g.C = out[grp*c.cog:]
+		for kx := range c.kw {
+			g.A = a[kx*c.dx*c.in.C+grp*c.cig:]
+			g.B = w[kx*c.cig*c.out.C+grp*c.cog:]
+			g.Acc = kx > 0
+			s.k.Gemm(g)
+		}
+		g.Acc = false
 	}
 }

@@ -73,7 +73,7 @@ func (tr *trial) addHidden(t *rapid.T, i int, in spikes.Shape) spikes.Shape {
 		if in.C%l.Groups != 0 {
 			l.Groups = 1
 		}
-		l.InChannels, l.OutChannels = in.C, l.Groups*rapid.IntRange(1, 9).Draw(t, "channels")
+		l.InChannels, l.OutChannels = in.C, l.Groups*rapid.OneOf(rapid.IntRange(1, 9), rapid.Just(37)).Draw(t, "channels")
 	}
 	out := spikes.Shape{C: max(in.C, l.OutChannels)}
 	if kind == snn.TypeConv {

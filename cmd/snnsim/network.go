@@ -17,7 +17,7 @@ func loadNetwork(args []string) (snn.Config, error) {
 		name = args[0]
 	}
 	if len(args) > 0 {
-		if _, err := os.Stat(name); err == nil || filepath.Base(name) != name {
+		if st, err := os.Stat(name); err == nil && !st.IsDir() || filepath.Base(name) != name {
 			cfg, err := snn.LoadConfig(name)
 			if err != nil {
 				return cfg, usageError{err}

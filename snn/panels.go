@@ -1,0 +1,55 @@
+package snn
+
+// panels holds a matrix whose rows are read a few columns at a time: blocks
+// of up to panelWidth columns, each with all its rows, so that a block stays
+// in cache while many products use it.
+type panels struct {
+	rows, n int // extent of the matrix
+	width   int // columns of a block
+	data    []float32
+}
+
+const (
+	panelWidth = 32 // columns: what the product kernels take at a time
+	// denseFrames is how many frames share the reading of a block.
+	denseFrames = 8
+)
+
+// newPanels returns a matrix of zeros, in one block unless split.
+func newPanels(rows, n int, split bool) panels {
+	p := panels{rows: rows, n: n, width: n}
+	if split && n > panelWidth {
+		p.width = panelWidth
+	}
+	p.data = make([]float32, p.columns()*rows*p.width)
+	return p
+}
+
+// columns returns the number of blocks.
+func (p *panels) columns() int { return (p.n + p.width - 1) / p.width }
+
+// block returns block i, its rows p.width apart, and its columns of the matrix.
+func (p *panels) block(i int) (data []float32, from, n int) {
+	return p.data[i*p.rows*p.width : (i+1)*p.rows*p.width], i * p.width, min(p.width, p.n-i*p.width)
+}
+
+// set writes row r, scaled.
+func (p *panels) set(r int, row []float32, factor float32) {
+	for i := range p.columns() {
+		b, from, n := p.block(i)
+		dst := b[r*p.width:][:n]
+		for j, v := range row[from : from+n] {
+			dst[j] = float32(v * factor)
+		}
+	}
+}
+
+// setColumn writes column j of the rows from r on.
+func (p *panels) setColumn(r, j int, column []float32) {
+	b, from, _ := p.block(j / p.width)
+	at := r*p.width + j - from
+	for _, v := range column {
+		b[at] = v
+		at += p.width
+	}
+}
