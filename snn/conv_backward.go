@@ -138,8 +138,12 @@ func (c *conv) DataGrad(s *Scratch, q, r []float32, steps int) {
 		w, from, n := c.back.block(i)
 		for t := range steps {
 			for y := range c.in.H {
-				a := r[t*c.plane()+((y+c.baseY)*c.gw+c.baseX)*c.out.C:]
+				// Grid rows without outputs are zero.
+				lo, hi := tapRange(c.kh, c.dy, y+c.baseY, c.origY, c.origY+(c.out.H-1)*c.sy)
+				a := r[t*c.plane()+((y+c.baseY+lo*c.dy)*c.gw+c.baseX)*c.out.C:]
 				out := q[t*c.in.Neurons()+y*c.in.Row()+from:]
+				w := w[lo*g.Bos:]
+				g.Ko = hi - lo
 				if c.rows() {
 					g.N, g.Kn, g.A, g.B, g.C = n, c.kw*c.cog, a, w, out
 					s.k.Gemm(g)

@@ -138,8 +138,12 @@ func (c *conv) product(s *Scratch, frames int) {
 		w, from, n := c.dense.block(i)
 		for f := range frames {
 			for y := range c.out.H {
-				a := s.frame[f*c.mapSize()+y*c.sy*mp:]
+				// Kernel rows that lie on the padding add nothing.
+				lo, hi := tapRange(c.kh, c.dy, y*c.sy, c.py, c.py+c.in.H-1)
+				a := s.frame[f*c.mapSize()+(y*c.sy+lo*c.dy)*mp:]
 				out := s.current[f*c.out.Neurons()+y*c.out.Row()+from:]
+				w := w[lo*g.Bos:]
+				g.Ko = hi - lo
 				if c.rows() {
 					g.N, g.Kn, g.A, g.B, g.C = n, c.kw*c.cig, a, w, out
 					s.k.Gemm(g)
@@ -149,6 +153,21 @@ func (c *conv) product(s *Scratch, frames int) {
 			}
 		}
 	}
+}
+
+// tapRange returns the kernel taps lo … hi-1 of n, dilation apart from start
+// on, that lie on first … last; 0 and 0 if there are none.
+func tapRange(n, dilation, start, first, last int) (lo, hi int) {
+	for lo < n && start+lo*dilation < first {
+		lo++
+	}
+	if lo == n {
+		return 0, 0
+	}
+	for hi = lo; hi < n && start+hi*dilation <= last; {
+		hi++
+	}
+	return lo, hi
 }
 
 // productRow is the product of one row of outputs where kernel rows are not
