@@ -32,6 +32,7 @@ func TestKernelsDoNotAllocate(t *testing.T) {
 			"Add":        func() { s.Add(x, y) },
 			"Scale":      func() { s.Scale(x, 0.5) },
 			"SumSquares": func() { s.SumSquares(y) },
+			"Peak":       func() { s.Peak(10) },
 		} {
 			want := 0.0
 			if name == "AdamW" {

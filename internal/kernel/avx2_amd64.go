@@ -25,6 +25,7 @@ func avx2() *Set {
 		scale:       scaleAVX2,
 		adamW:       adamWAVX2,
 		sumSquares:  sumSquaresYMM,
+		peak:        peakAVX2,
 	}
 	return r.set()
 }

@@ -463,3 +463,8 @@ func adamWAVX2(w *float32, grad *float32, m *float32, v *float32, n int, scale f
 //
 //go:noescape
 func sumSquaresAVX2(x *float32, n int, lanes *float64)
+
+// peakAVX2 runs n rounds of fused multiply-add on 12 vectors and returns an element.
+//
+//go:noescape
+func peakAVX2(n int, half float32) (x float32)

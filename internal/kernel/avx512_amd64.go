@@ -25,6 +25,7 @@ func avx512() *Set {
 		scale:       scaleAVX512,
 		adamW:       adamWAVX512,
 		sumSquares:  sumSquaresZMM,
+		peak:        peakAVX512,
 	}
 	s := r.set()
 	s.DecodeLUT, s.Decode = decodeLUTZMM, decodeZMM

@@ -419,6 +419,11 @@ func adamWAVX512(w *float32, grad *float32, m *float32, v *float32, n int, scale
 //go:noescape
 func sumSquaresAVX512(x *float32, n int, lanes *float64)
 
+// peakAVX512 runs n rounds of fused multiply-add on 12 vectors and returns an element.
+//
+//go:noescape
+func peakAVX512(n int, half float32) (x float32)
+
 // decodeAVX512 lists the set bits of n words and returns their number. It stores sixteen elements at a time.
 //
 //go:noescape

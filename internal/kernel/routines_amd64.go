@@ -30,6 +30,7 @@ type routines struct {
 	scale      func(dst *float32, n int, f float32)
 	adamW      func(w, g, m, v *float32, n int, scale, keep, beta1, rest1, beta2, rest2, rootBias2, eps, step, clamp, minusClamp float32)
 	sumSquares func(x []float32) float64
+	peak       func(n int, half float32) (x float32)
 }
 
 // set returns a Set of the drivers over r, with portable decoding.
@@ -47,6 +48,7 @@ func (r *routines) set() *Set {
 		Add:         r.addVector,
 		Scale:       r.scaleVector,
 		SumSquares:  r.sumSquares,
+		Peak:        r.runPeak,
 	}
 }
 

@@ -71,6 +71,15 @@ type Set struct {
 	//
 	//	((l0+l4)+(l2+l6)) + ((l1+l5)+(l3+l7))
 	SumSquares func(x []float32) float64
+
+	// Peak is the fastest arithmetic there is, for comparison: rounds of
+	//
+	//	x = x*0.5 + 0.5
+	//
+	// on as many independent x in registers as the processor can keep busy,
+	// all 0 at first. It returns the number of additions and multiplications
+	// and, so that no compiler drops the loop, x.
+	Peak func(rounds int) (flops int, x float32)
 }
 
 // generic returns the portable set.
@@ -88,5 +97,6 @@ func generic() *Set {
 		Add:         addGeneric,
 		Scale:       scaleGeneric,
 		SumSquares:  sumSquaresGeneric,
+		Peak:        peakGeneric,
 	}
 }

@@ -29,6 +29,7 @@ func main() {
 	s.warmth()
 	s.reverse()
 	s.vector()
+	s.peak()
 	if s.wide {
 		s.decode()
 	}
