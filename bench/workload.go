@@ -14,18 +14,20 @@ import (
 // Workload is a network with an engine and a batch of synthetic input: random
 // images, or random spikes of a given density.
 type Workload struct {
-	Net    *snn.Network
-	Engine *tsslbp.Engine
-	Opt    *tsslbp.AdamW
-	Batch  spikes.Batch
-	steps  uint64
-	out    []tsslbp.Decision
+	Net     *snn.Network
+	Engine  *tsslbp.Engine
+	Opt     *tsslbp.AdamW
+	Batch   spikes.Batch
+	options tsslbp.Options
+	steps   uint64
+	out     []tsslbp.Decision
 }
 
 // Spec says what a workload is made of.
 type Spec struct {
-	Network string  // a shipped network file
-	Density float64 // of input spikes, per neuron and step; images ignore it
+	Network string      // a shipped network file
+	Config  *snn.Config // or a network
+	Density float64     // of input spikes, per neuron and step; images ignore it
 	Threads int
 	Batch   int     // samples a step, 0 for the file's
 	Steps   int     // time steps, 0 for the file's
@@ -34,15 +36,19 @@ type Spec struct {
 	Mode    snn.Mode
 }
 
-// New builds a workload. Close must be called on its Engine.
-func New(s Spec, k *kernel.Set) (*Workload, error) {
-	text, err := networks.Read(s.Network)
-	if err != nil {
-		return nil, fmt.Errorf("bench: %w", err)
-	}
-	cfg, err := snn.ParseConfig(s.Network, text)
-	if err != nil {
-		return nil, err
+// config returns the network's configuration with the spec's changes.
+func (s *Spec) config() (snn.Config, error) {
+	var cfg snn.Config
+	if s.Config != nil {
+		cfg = *s.Config
+	} else {
+		text, err := networks.Read(s.Network)
+		if err != nil {
+			return cfg, fmt.Errorf("bench: %w", err)
+		}
+		if cfg, err = snn.ParseConfig(s.Network, text); err != nil {
+			return cfg, err
+		}
 	}
 	c := &cfg.Network
 	if s.Batch > 0 {
@@ -54,7 +60,17 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 	if s.WarmUp != "" {
 		c.WarmUp = s.WarmUp
 	}
-	shape, kind := inputOf(c.Dataset)
+	return cfg, nil
+}
+
+// New builds a workload. Close must be called on its Engine.
+func New(s Spec, k *kernel.Set) (*Workload, error) {
+	cfg, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	c := &cfg.Network
+	shape, kind := inputOf(c)
 	net, err := snn.New(cfg, shape, k)
 	if err != nil {
 		return nil, err
@@ -75,14 +91,16 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 	if err != nil {
 		return nil, err
 	}
+	opt := tsslbp.Options{Rule: rule, Loss: loss, Batch: c.BatchSize, Threads: s.Threads, Mode: s.Mode}
 	w := &Workload{
-		Net:    net,
-		Engine: tsslbp.NewEngine(net, tsslbp.Options{Rule: rule, Loss: loss, Batch: c.BatchSize, Threads: s.Threads, Mode: s.Mode}),
-		Opt:    tsslbp.NewAdamW(net),
-		Batch:  make(spikes.Batch, c.BatchSize),
-		out:    make([]tsslbp.Decision, c.BatchSize),
+		Net:     net,
+		Engine:  tsslbp.NewEngine(net, opt),
+		Opt:     tsslbp.NewAdamW(net),
+		Batch:   make(spikes.Batch, c.BatchSize),
+		options: opt,
+		out:     make([]tsslbp.Decision, c.BatchSize),
 	}
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng := newRand()
 	for b := range w.Batch {
 		fill(&w.Batch[b], b, kind, shape, c, s.Density, rng)
 	}
@@ -90,14 +108,21 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 	return w, nil
 }
 
-func inputOf(dataset string) (spikes.Shape, spikes.Kind) {
-	switch dataset {
+// inputOf returns the shape and kind of the samples of the network's data set,
+// or spikes of the shape that the file gives.
+func inputOf(c *snn.Settings) (spikes.Shape, spikes.Kind) {
+	shape, kind := spikes.Shape{H: 28, W: 28, C: 1}, spikes.Image
+	switch c.Dataset {
 	case "CIFAR10":
-		return spikes.Shape{H: 32, W: 32, C: 3}, spikes.Image
-	case "NMNIST", "nmnist-sim":
-		return spikes.Shape{H: 34, W: 34, C: 2}, spikes.Events
+		shape = spikes.Shape{H: 32, W: 32, C: 3}
+	case "MNIST", "FashionMNIST":
+	default:
+		shape, kind = spikes.Shape{H: 34, W: 34, C: 2}, spikes.Events
 	}
-	return spikes.Shape{H: 28, W: 28, C: 1}, spikes.Image
+	if in := c.Input; len(in) == 3 {
+		shape = spikes.Shape{H: in[1], W: in[2], C: in[0]}
+	}
+	return shape, kind
 }
 
 func fill(s *spikes.Sample, i int, kind spikes.Kind, shape spikes.Shape, c *snn.Settings, density float64, rng *rand.Rand) {
@@ -109,9 +134,14 @@ func fill(s *spikes.Sample, i int, kind spikes.Kind, shape spikes.Shape, c *snn.
 		}
 		return
 	}
-	s.Train.Resize(shape, c.Steps)
-	for n := int(density*float64(c.Steps*shape.Neurons()) + 0.5); n > 0; {
-		t, y, x, ch := rng.IntN(c.Steps), rng.IntN(shape.H), rng.IntN(shape.W), rng.IntN(shape.C)
+	fillEvents(s, shape, c.Steps, density, rng)
+}
+
+// fillEvents makes random spikes of the given density.
+func fillEvents(s *spikes.Sample, shape spikes.Shape, steps int, density float64, rng *rand.Rand) {
+	s.Train.Resize(shape, steps)
+	for n := int(density*float64(steps*shape.Neurons()) + 0.5); n > 0; {
+		t, y, x, ch := rng.IntN(steps), rng.IntN(shape.H), rng.IntN(shape.W), rng.IntN(shape.C)
 		if !s.Train.Get(t, y, x, ch) {
 			s.Train.Set(t, y, x, ch)
 			n--
