@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // Effort says how long to measure.
@@ -39,7 +37,8 @@ type Timing struct {
 // newTiming summarises times of one call.
 func newTiming(seconds []float64) Timing {
 	slices.Sort(seconds)
-	return Timing{Best: seconds[0], Median: stat.Quantile(0.5, stat.Empirical, seconds, nil)}
+	n := len(seconds)
+	return Timing{Best: seconds[0], Median: (seconds[(n-1)/2] + seconds[n/2]) / 2}
 }
 
 // least keeps a time from being zero where the clock is coarse.

@@ -32,7 +32,7 @@ type KernelResult struct {
 	Case    string `json:"case"`
 	Threads int    `json:"threads"`
 	Timing         // of one call
-	// Rate is in 10⁹ units a second, taken from the best time.
+	// Rate is taken from the best time.
 	Rate float64 `json:"rate"`
 	Unit string  `json:"unit"`
 	// Fraction is what the call makes of the limit Of: operations of the peak,
@@ -68,7 +68,7 @@ func (p *Peak) of(l Limit) float64 {
 // kernelCase is one kernel on one shape.
 type kernelCase struct {
 	group, name string
-	work        float64 // units a call
+	work        float64 // things done in a call; the unit is 10⁹ of them a second
 	unit        string
 	load        float64 // operations or bytes a call, as the limit counts them
 	limit       Limit

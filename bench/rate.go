@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"time"
 
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -45,38 +44,41 @@ func (w *Workload) Operations() (train, infer float64) {
 	return train, infer
 }
 
-// measure times steps of a batch, after some to warm up. One step is long
-// enough to time alone.
+// measure times steps of a batch, after a few to warm up.
 func (r *Rate) measure(ctx context.Context, e Effort, step func() (tsslbp.Stats, error), batch int, flops float64) (tsslbp.Stats, error) {
-	const warmUp = 2 // the first step grows buffers
 	var sum tsslbp.Stats
+	var fault error
+	run := func(int) {
+		var err error
+		if sum, err = step(); err != nil && fault == nil {
+			fault = fmt.Errorf("bench: %w", err)
+		}
+	}
+	run(0)
+	if fault != nil {
+		return sum, fault
+	}
 	var err error
-	for range warmUp {
-		if sum, err = step(); err != nil {
-			return sum, fmt.Errorf("bench: %w", err)
-		}
+	if r.Step, err = e.time(ctx, 1, run); err != nil {
+		return sum, err
 	}
-	repeats := max(1, e.Repeats)
-	seconds := make([]float64, 0, repeats)
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for range repeats {
-		if err := ctx.Err(); err != nil {
-			return sum, fmt.Errorf("bench: %w", err)
-		}
-		start := time.Now()
-		if _, err := step(); err != nil {
-			return sum, fmt.Errorf("bench: %w", err)
-		}
-		seconds = append(seconds, max(time.Since(start), least).Seconds())
-	}
-	runtime.ReadMemStats(&after)
-	r.Allocations = float64(after.Mallocs-before.Mallocs) / float64(repeats)
-	r.AllocatedBytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(repeats)
-	r.Step = newTiming(seconds)
+	r.countAllocations(run)
 	n := float64(batch)
 	r.Milliseconds, r.BestMilliseconds = 1e3*r.Step.Median/n, 1e3*r.Step.Best/n
 	r.SamplesPerSecond = n / r.Step.Median
 	r.GFLOPS = flops * n / r.Step.Best / 1e9
-	return sum, nil
+	return sum, fault
+}
+
+// countAllocations counts what a step leaves to the garbage collector.
+func (r *Rate) countAllocations(run func(int)) {
+	const steps = 3
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range steps {
+		run(0)
+	}
+	runtime.ReadMemStats(&after)
+	r.Allocations = float64(after.Mallocs-before.Mallocs) / steps
+	r.AllocatedBytes = float64(after.TotalAlloc-before.TotalAlloc) / steps
 }

@@ -33,6 +33,7 @@ var allowed = map[string][]string{
 	"datasets":             {"spikes"},
 	"datasets/nmnistsim":   {"datasets", "spikes"},
 	"networks":             {},
+	"bench":                {"tsslbp", "snn", "lif", "spikes", "networks", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
 }
 
 // forbidden are packages that no library package may reach: terminal, plots,
