@@ -44,6 +44,11 @@ type Connection interface {
 	// DataGrad writes Wᵀ·r[t], without the factor of Prepare, into q
 	// [t][cells].
 	DataGrad(s *Scratch, q, r []float32, t int)
+	// DataGradAt does the same for one sample, but only for the cells of in
+	// that were hit at a step: where the layer below did not fire, q keeps
+	// what it held. It reports false, and does nothing, where computing all of
+	// q is cheaper.
+	DataGradAt(s *Scratch, q, r []float32, in *Input) bool
 }
 
 // CurrentSink takes the raw current of one step: row y of the population
@@ -81,6 +86,7 @@ type Scratch struct {
 	events  []kernel.Event
 	gemm    kernel.GemmArgs
 	pack    []float32
+	dots    []float32
 	// Dense and Events count the frames that took each path, for reports.
 	Dense, Events int64
 }

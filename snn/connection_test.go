@@ -130,6 +130,18 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 						q := make([]float32, steps*in.Neurons()+64)
 						c.DataGrad(s, q, r, steps)
 
+						at := make([]float32, len(q))
+						if c.DataGradAt(s, at, r, &input) {
+							assert.NotEqual(t, ForceDense, mode)
+							for st := range steps {
+								for _, cell := range input.Step(st) {
+									assert.InDelta(t, q[st*in.Neurons()+int(cell)], at[st*in.Neurons()+int(cell)], 1e-4)
+								}
+							}
+						} else {
+							assert.NotEqual(t, ForceEvents, mode)
+						}
+
 						wantW := make([]float64, len(c.Weight().Data))
 						for st := range steps {
 							want := naiveCurrent(&l, c, frames[st])

@@ -29,6 +29,7 @@ type conv struct {
 	dense         panels    // [ky][kx][cig] rows of cout, scaled: the dense path
 	flip          []float32 // [cin][ky'][kx'][cog], flipped, scaled: the event path
 	back          panels    // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient
+	factor        float32   // of the last Prepare
 	chunk         int       // frames that the dense path takes at a time
 	cellEvent     []kernel.Event
 	cellPlace     []int32 // place of a cell in the padded input map
@@ -106,6 +107,7 @@ func (c *conv) plane() int { return c.gh * c.pitch() }
 // Prepare implements Connection.
 func (c *conv) Prepare(_ *kernel.Set, factor float32) {
 	w := c.weight.Data
+	c.factor = factor
 	for ky := range c.kh {
 		for kx := range c.kw {
 			for i := range c.cig {

@@ -47,12 +47,30 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 			}
 		}
 		if st.q != nil {
-			s.Conn.DataGrad(scr, st.q, st.r, l.act.N*steps)
+			l.dataGrad(i, i > 0 && rule.warm(gate[i-1]) == kernel.WarmNone)
 		}
 	}
 	if c != nil {
 		for b := range l.act.N {
 			l.captureInput(b, train, c)
+		}
+	}
+}
+
+// dataGrad computes the gradient of stage i's input for the group. Where the
+// layer below uses no surrogate it is needed only where that layer fired.
+func (l *lane) dataGrad(i int, fired bool) {
+	s, st, scr := l.net.Stages[i], &l.stages[i], l.act.Scratch(i)
+	steps, cells := l.net.Steps, s.Conn.In().Neurons()
+	size := steps * st.lay.Plane
+	if !fired {
+		s.Conn.DataGrad(scr, st.q, st.r, l.act.N*steps)
+		return
+	}
+	for b := range l.act.N {
+		q, r := st.q[b*steps*cells:], st.r[b*size:]
+		if !s.Conn.DataGradAt(scr, q, r, l.act.Input(i, b)) {
+			s.Conn.DataGrad(scr, q, r, steps)
 		}
 	}
 }

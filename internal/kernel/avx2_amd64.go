@@ -16,6 +16,7 @@ func avx2() *Set {
 		scatter:     []scatterPatch{nil, scatter1AVX2, scatter2AVX2, scatter3AVX2, scatter4AVX2, scatter5AVX2, scatter6AVX2, scatter7AVX2, scatter8AVX2},
 		scatterTail: []scatterPatch{nil, scatter1TailAVX2, scatter2TailAVX2, scatter3TailAVX2, scatter4TailAVX2, scatter5TailAVX2, scatter6TailAVX2, scatter7TailAVX2, scatter8TailAVX2},
 		scatterLong: scatterLongAVX2,
+		dotRows:     dotRowsAVX2,
 		lif:         [2][2]lifScan{{lifAVX2, lifUAVX2}, {filterLIFAVX2, filterLIFUAVX2}},
 		lifBlocks:   2,
 		warmth:      warmthAVX2,

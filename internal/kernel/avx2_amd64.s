@@ -4903,6 +4903,91 @@ done:
 	VZEROUPPER
 	RET
 
+// func dotRowsAVX2(dst *float32, x *float32, y *float32, ev *int32, n int, rows int, vectors int, xStride int, yStride int, xLimit int, yLimit int, tail int) (left int)
+// Requires: AVX, FMA3
+TEXT ·dotRowsAVX2(SB), NOSPLIT, $0-104
+	MOVQ    tail+88(FP), AX
+	LEAQ    slideAVX2<>+0(SB), CX
+	NEGQ    AX
+	VMOVUPS 32(CX)(AX*4), Y0
+	MOVQ    ev+24(FP), AX
+	MOVQ    n+32(FP), CX
+	MOVQ    dst+0(FP), DX
+
+event:
+	MOVL   (AX), BX
+	CMPQ   BX, xLimit+72(FP)
+	JA     done
+	MOVL   4(AX), SI
+	CMPQ   SI, yLimit+80(FP)
+	JA     done
+	SHLQ   $0x02, BX
+	SHLQ   $0x02, SI
+	ADDQ   x+8(FP), BX
+	ADDQ   y+16(FP), SI
+	MOVQ   rows+40(FP), DI
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+
+row:
+	MOVQ BX, R8
+	MOVQ SI, R9
+	MOVQ vectors+48(FP), R10
+
+four:
+	CMPQ        R10, $0x04
+	JLE         one
+	VMOVUPS     (R8), Y5
+	VFMADD231PS (R9), Y5, Y1
+	VMOVUPS     32(R8), Y5
+	VFMADD231PS 32(R9), Y5, Y2
+	VMOVUPS     64(R8), Y5
+	VFMADD231PS 64(R9), Y5, Y3
+	VMOVUPS     96(R8), Y5
+	VFMADD231PS 96(R9), Y5, Y4
+	ADDQ        $0x00000080, R8
+	ADDQ        $0x00000080, R9
+	SUBQ        $0x04, R10
+	JMP         four
+
+one:
+	CMPQ        R10, $0x01
+	JLE         last
+	VMOVUPS     (R8), Y5
+	VFMADD231PS (R9), Y5, Y1
+	ADDQ        $0x20, R8
+	ADDQ        $0x20, R9
+	DECQ        R10
+	JMP         one
+
+last:
+	VMASKMOVPS   (R8), Y0, Y5
+	VMASKMOVPS   (R9), Y0, Y6
+	VFMADD231PS  Y5, Y6, Y1
+	ADDQ         xStride+56(FP), BX
+	ADDQ         yStride+64(FP), SI
+	DECQ         DI
+	JNZ          row
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y3, Y1, Y1
+	VEXTRACTF128 $0x01, Y1, X2
+	VADDPS       X2, X1, X1
+	VHADDPS      X1, X1, X1
+	VHADDPS      X1, X1, X1
+	VMOVSS       X1, (DX)
+	ADDQ         $0x04, DX
+	ADDQ         $0x08, AX
+	DECQ         CX
+	JNZ          event
+
+done:
+	MOVQ CX, left+96(FP)
+	VZEROUPPER
+	RET
+
 // func lifAVX2(steps int, blocks int, x *float32, xStride int, u *float32, uStride int, bits *uint64, bitStride int, cur *float32, mem *float32, alpha float32, decay float32, threshold float32)
 // Requires: AVX
 TEXT ·lifAVX2(SB), NOSPLIT, $0-92

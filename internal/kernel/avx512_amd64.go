@@ -16,6 +16,7 @@ func avx512() *Set {
 		scatter:     []scatterPatch{nil, scatter1AVX512, scatter2AVX512, scatter3AVX512, scatter4AVX512, scatter5AVX512, scatter6AVX512, scatter7AVX512, scatter8AVX512},
 		scatterTail: []scatterPatch{nil, scatter1AVX512, scatter2AVX512, scatter3AVX512, scatter4AVX512, scatter5AVX512, scatter6AVX512, scatter7AVX512, scatter8AVX512},
 		scatterLong: scatterLongAVX512,
+		dotRows:     dotRowsAVX512,
 		lif:         [2][2]lifScan{{lifAVX512, lifUAVX512}, {filterLIFAVX512, filterLIFUAVX512}},
 		lifBlocks:   1,
 		warmth:      warmthAVX512,

@@ -6720,6 +6720,93 @@ done:
 	VZEROUPPER
 	RET
 
+// func dotRowsAVX512(dst *float32, x *float32, y *float32, ev *int32, n int, rows int, vectors int, xStride int, yStride int, xLimit int, yLimit int, tail int) (left int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·dotRowsAVX512(SB), NOSPLIT, $0-104
+	MOVQ  tail+88(FP), AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K7
+	MOVQ  ev+24(FP), AX
+	MOVQ  n+32(FP), CX
+	MOVQ  dst+0(FP), DX
+
+event:
+	MOVL   (AX), BX
+	CMPQ   BX, xLimit+72(FP)
+	JA     done
+	MOVL   4(AX), SI
+	CMPQ   SI, yLimit+80(FP)
+	JA     done
+	SHLQ   $0x02, BX
+	SHLQ   $0x02, SI
+	ADDQ   x+8(FP), BX
+	ADDQ   y+16(FP), SI
+	MOVQ   rows+40(FP), DI
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+row:
+	MOVQ BX, R8
+	MOVQ SI, R9
+	MOVQ vectors+48(FP), R10
+
+four:
+	CMPQ        R10, $0x04
+	JLE         one
+	VMOVUPS     (R8), Z4
+	VFMADD231PS (R9), Z4, Z0
+	VMOVUPS     64(R8), Z4
+	VFMADD231PS 64(R9), Z4, Z1
+	VMOVUPS     128(R8), Z4
+	VFMADD231PS 128(R9), Z4, Z2
+	VMOVUPS     192(R8), Z4
+	VFMADD231PS 192(R9), Z4, Z3
+	ADDQ        $0x00000100, R8
+	ADDQ        $0x00000100, R9
+	SUBQ        $0x04, R10
+	JMP         four
+
+one:
+	CMPQ        R10, $0x01
+	JLE         last
+	VMOVUPS     (R8), Z4
+	VFMADD231PS (R9), Z4, Z0
+	ADDQ        $0x40, R8
+	ADDQ        $0x40, R9
+	DECQ        R10
+	JMP         one
+
+last:
+	VMOVUPS.Z     (R8), K7, Z4
+	VMOVUPS.Z     (R9), K7, Z5
+	VFMADD231PS   Z4, Z5, Z0
+	ADDQ          xStride+56(FP), BX
+	ADDQ          yStride+64(FP), SI
+	DECQ          DI
+	JNZ           row
+	VADDPS        Z1, Z0, Z0
+	VADDPS        Z3, Z2, Z2
+	VADDPS        Z2, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y4, Y0, Y0
+	VEXTRACTF128  $0x01, Y0, X4
+	VADDPS        X4, X0, X0
+	VHADDPS       X0, X0, X0
+	VHADDPS       X0, X0, X0
+	VMOVSS        X0, (DX)
+	ADDQ          $0x04, DX
+	ADDQ          $0x08, AX
+	DECQ          CX
+	JNZ           event
+
+done:
+	MOVQ CX, left+96(FP)
+	VZEROUPPER
+	RET
+
 // func lifAVX512(steps int, blocks int, x *float32, xStride int, u *float32, uStride int, bits *uint64, bitStride int, cur *float32, mem *float32, alpha float32, decay float32, threshold float32)
 // Requires: AVX, AVX512BW, AVX512F
 TEXT ·lifAVX512(SB), NOSPLIT, $0-92

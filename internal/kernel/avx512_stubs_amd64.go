@@ -359,6 +359,11 @@ func scatter8AVX512(dst *float32, src *float32, ev *int32, n int, rows int, vect
 //go:noescape
 func scatterLongAVX512(dst *float32, src *float32, ev *int32, n int, rows int, vectors int, dstStride int, srcStride int, dstLimit int, srcLimit int, tail int) (left int)
 
+// dotRowsAVX512 writes the dot product of two patches for each of n events, strides in bytes. It stops at an event beyond the limits and returns the number of events left.
+//
+//go:noescape
+func dotRowsAVX512(dst *float32, x *float32, y *float32, ev *int32, n int, rows int, vectors int, xStride int, yStride int, xLimit int, yLimit int, tail int) (left int)
+
 // lifAVX512 scans blocks of four vectors of neurons through steps, strides in bytes. cur and mem are the state, or nil.
 //
 //go:noescape

@@ -19,6 +19,7 @@ type routines struct {
 	addRows, addRowsTail []addRowsBlock
 	scatter, scatterTail []scatterPatch
 	scatterLong          scatterPatch
+	dotRows              dotPatch
 
 	lif       [2][2]lifScan // filtered, potential kept
 	lifBlocks int           // blocks in 64 neurons
@@ -40,6 +41,7 @@ func (r *routines) set() *Set {
 		Gemm:        r.gemm,
 		AddRows:     r.sumRows,
 		ScatterRows: r.scatterRows,
+		DotRows:     r.dotPatches,
 		FilterLIF:   r.filterLIF,
 		ReverseScan: r.reverseScan,
 		DecodeLUT:   decodeLUTGeneric,

@@ -34,6 +34,22 @@ type Set struct {
 	// Patches may overlap in dst; they are added in the order of ev.
 	ScatterRows func(dst, src []float32, ev []Event, rows, n, dstStride, srcStride int)
 
+	// DotRows multiplies two rows×n patches for every event and adds up the
+	// products:
+	//
+	//	for i, e := range ev {
+	//		dst[i] = 0
+	//		for r := range rows {
+	//			for j := range n {
+	//				dst[i] += x[e.Dst+r*xStride+j] * y[e.Src+r*yStride+j]
+	//			}
+	//		}
+	//	}
+	//
+	// Assembly keeps several partial sums, so that back ends agree within
+	// rounding. dst has the length of ev.
+	DotRows func(dst, x, y []float32, ev []Event, rows, n, xStride, yStride int)
+
 	// FilterLIF runs neurons forward in time, see [LIFArgs].
 	FilterLIF func(a *LIFArgs)
 
@@ -89,6 +105,7 @@ func generic() *Set {
 		Gemm:        gemmGeneric,
 		AddRows:     addRowsGeneric,
 		ScatterRows: scatterRowsGeneric,
+		DotRows:     dotRowsGeneric,
 		FilterLIF:   filterLIFGeneric,
 		ReverseScan: reverseScanGeneric,
 		DecodeLUT:   decodeLUTGeneric,

@@ -25,6 +25,7 @@ func main() {
 	s.gemm()
 	s.addRows()
 	s.scatterRows()
+	s.dotRows()
 	s.lif()
 	s.warmth()
 	s.reverse()
