@@ -96,9 +96,17 @@ func printKernelTable(w io.Writer, r *bench.KernelReport, kernel string, threads
 			group = res.Group
 			fmt.Fprintf(tw, "%s\t\t\t\t\t\n", group)
 		}
-		fmt.Fprintf(tw, "  %s\t%.4g\t%.4g\t%.4g\t%s\t%.0f %% of %s\n", res.Case, 1e6*res.Best, 1e6*res.Median, res.Rate, res.Unit, 100*res.Fraction, res.Of)
+		fmt.Fprintf(tw, "  %s\t%s\t%s\t%s\t%s\t%.0f %% of %s\n", res.Case, short(1e6*res.Best), short(1e6*res.Median), short(res.Rate), res.Unit, 100*res.Fraction, res.Of)
 	}
 	tw.Flush()
+}
+
+// short formats a positive number with three digits or all before the point.
+func short(x float64) string {
+	if x >= 100 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
 }
 
 func printSweeps(w io.Writer, r *bench.KernelReport, kernel string, threads int) {
