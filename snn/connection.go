@@ -78,6 +78,7 @@ const (
 type Scratch struct {
 	k       *kernel.Set
 	mode    Mode
+	even    densities
 	current []float32
 	frame   []float32
 	rsum    []float32

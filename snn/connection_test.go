@@ -116,7 +116,7 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 						const factor = 1.5
 						c.Prepare(k, factor)
 						s := c.NewScratch(1, steps)
-						s.k, s.mode = k, mode
+						s.k, s.mode, s.even = k, mode, densitiesOf(k.Name)
 						input, frames := randomInput(rng, in.Neurons(), steps, density)
 						got := &collect{out: c.Out(), data: map[int][]float32{}}
 						c.Currents(s, []Input{input}, got)

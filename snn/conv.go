@@ -14,28 +14,26 @@ import (
 // the currents are laid out on the same grid, so that weight and data
 // gradients read plain windows of it.
 type conv struct {
-	in, out       spikes.Shape
-	kh, kw        int
-	sy, sx        int // stride
-	py, px        int // padding
-	dy, dx        int // dilation
-	groups        int
-	cig, cog      int // channels in and out of one group
-	gh, gw        int // grid rows and columns
-	baseY, baseX  int
-	origY, origX  int
-	mapH, mapW    int // padded input map of the dense path
-	weight        *Tensor
-	dense         panels    // [ky][kx][cig] rows of cout, scaled: the dense path
-	flip          []float32 // [cin][ky'][kx'][cog], flipped, scaled: the event path
-	back          panels    // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient
-	factor        float32   // of the last Prepare
-	chunk         int       // frames that the dense path takes at a time
-	cellEvent     []kernel.Event
-	cellPlace     []int32 // place of a cell in the padded input map
-	cellRow       []int32 // row of a cell
-	eventDensity  float64 // events per cell and step up to which events win
-	gradEventUpTo float64
+	in, out      spikes.Shape
+	kh, kw       int
+	sy, sx       int // stride
+	py, px       int // padding
+	dy, dx       int // dilation
+	groups       int
+	cig, cog     int // channels in and out of one group
+	gh, gw       int // grid rows and columns
+	baseY, baseX int
+	origY, origX int
+	mapH, mapW   int // padded input map of the dense path
+	weight       *Tensor
+	dense        panels    // [ky][kx][cig] rows of cout, scaled: the dense path
+	flip         []float32 // [cin][ky'][kx'][cog], flipped, scaled: the event path
+	back         panels    // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient
+	factor       float32   // of the last Prepare
+	chunk        int       // frames that the dense path takes at a time
+	cellEvent    []kernel.Event
+	cellPlace    []int32 // place of a cell in the padded input map
+	cellRow      []int32 // row of a cell
 }
 
 func newConv(l *Layer, in spikes.Shape) *conv {
@@ -43,7 +41,6 @@ func newConv(l *Layer, in spikes.Shape) *conv {
 		in: in, kh: l.Kernel[0], kw: l.Kernel[1], sy: l.Stride[0], sx: l.Stride[1],
 		py: l.Padding[0], px: l.Padding[1], dy: l.Dilation[0], dx: l.Dilation[1],
 		groups: l.Groups, cig: l.InChannels / l.Groups, cog: l.OutChannels / l.Groups,
-		eventDensity: convEventDensity, gradEventUpTo: convGradEventDensity,
 	}
 	c.out = spikes.Shape{
 		H: outSize(in.H, c.kh, c.sy, c.py, c.dy),

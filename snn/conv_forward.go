@@ -5,17 +5,10 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// Below these densities (events per cell and step) the event-driven form of a
-// convolution is faster than the dense one.
-const (
-	convEventDensity     = 0.15
-	convGradEventDensity = 0.15
-)
-
 // Currents implements Connection.
 func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	for b := range in {
-		if in[b].Kind == spikes.Events && s.events_(c.eventDensity, &in[b], c.in.Neurons()) {
+		if in[b].Kind == spikes.Events && s.events_(s.even.conv, &in[b], c.in.Neurons()) {
 			s.Events += int64(in[b].T)
 			for t := range in[b].T {
 				c.scatter(s, in[b].Step(t))

@@ -7,28 +7,20 @@ import (
 
 // linear is a dense matrix without bias, [in][out].
 type linear struct {
-	in, out      spikes.Shape
-	n, m         int // inputs, outputs
-	weight       *Tensor
-	scaled       []float32 // [in][out] times the factor of Prepare
-	back         []float32 // [out][in]
-	place        []int32   // identity
-	eventDensity float64
+	in, out spikes.Shape
+	n, m    int // inputs, outputs
+	weight  *Tensor
+	scaled  []float32 // [in][out] times the factor of Prepare
+	back    []float32 // [out][in]
+	place   []int32   // identity
 }
 
-// Below these densities (events per cell and step) the event-driven form of a
-// dense layer is faster than the product; a narrow layer has little to gain.
-const (
-	linearEventDensity       = 0.25
-	narrowLinearEventDensity = 0.12
-	narrowLinear             = 64 // outputs
-)
+// narrowLinear is the number of outputs below which a dense layer has little
+// to gain from events.
+const narrowLinear = 64
 
 func newLinear(l *Layer, in spikes.Shape) *linear {
-	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs, eventDensity: linearEventDensity}
-	if f.m < narrowLinear {
-		f.eventDensity = narrowLinearEventDensity
-	}
+	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs}
 	f.weight = NewTensor(l.Name+".weight", f.n, f.m)
 	f.scaled, f.back = make([]float32, f.n*f.m), make([]float32, f.n*f.m)
 	f.place = make([]int32, f.n)
@@ -36,6 +28,14 @@ func newLinear(l *Layer, in spikes.Shape) *linear {
 		f.place[i] = int32(i)
 	}
 	return f
+}
+
+// breakEven returns the density up to which events win.
+func (f *linear) breakEven(s *Scratch) float64 {
+	if f.m < narrowLinear {
+		return s.even.narrow
+	}
+	return s.even.linear
 }
 
 func (f *linear) Weight() *Tensor   { return f.weight }
@@ -86,7 +86,7 @@ func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	p := f.out.Pitch()
 	rows := 0 // frames of the pending product
 	for b := 0; b <= len(in); b++ {
-		if b < len(in) && !(in[b].Kind == spikes.Events && s.events_(f.eventDensity, &in[b], f.n)) {
+		if b < len(in) && !(in[b].Kind == spikes.Events && s.events_(f.breakEven(s), &in[b], f.n)) {
 			for t := range in[b].Frames() {
 				in[b].frame(s.frame[(rows+t)*f.n:], f.place, t)
 			}

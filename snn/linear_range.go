@@ -43,7 +43,7 @@ func (f *linear) RangeStep() int { return rangeStep }
 // NewRangeScratch implements RangeConnection.
 func (f *linear) NewRangeScratch(k *kernel.Set, mode Mode, b, t int) *Scratch {
 	return &Scratch{
-		k: k, mode: mode,
+		k: k, mode: mode, even: densitiesOf(k.Name),
 		frame: make([]float32, b*t*min(rangeStep, f.n)),
 		count: make([]int32, rangeStep+1),
 		pack:  make([]float32, kernel.PackSize),
@@ -71,7 +71,7 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 		steps += in[b].T
 	}
 	if s.mode != ForceDense && steps > 0 &&
-		(s.mode == ForceEvents || float64(events) <= f.eventDensity*float64(steps)*float64(f.n)) {
+		(s.mode == ForceEvents || float64(events) <= f.breakEven(s)*float64(steps)*float64(f.n)) {
 		f.gatherRange(s, dw, in, r, lo, hi)
 		return
 	}

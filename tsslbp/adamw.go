@@ -20,6 +20,12 @@ type AdamW struct {
 	Steps int // steps taken
 	// M and V are the moments, per stage in the order of the weights.
 	M, V [][]float32
+
+	// What the parallel tasks of a step share.
+	engine *Engine
+	stage  int
+	args   kernel.AdamWArgs
+	run    func(task, worker int) // part, bound once
 }
 
 // clipEps is added to the norm before dividing by it, as PyTorch does.
@@ -42,7 +48,6 @@ func NewAdamW(net *snn.Network) *AdamW {
 // the gradients before clipping; if that is not finite, nothing is changed
 // and the error names the layer.
 func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
-	k := e.net.Kernel()
 	var sum float64
 	for i, g := range e.grads {
 		if m := e.net.Stages[i].Conn.Weight().Mask; m != nil {
@@ -58,7 +63,8 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	}
 	norm = math.Sqrt(sum)
 	o.Steps++
-	a := kernel.AdamWArgs{
+	a := &o.args
+	*a = kernel.AdamWArgs{
 		LR: float32(lr), Beta1: float32(o.Beta1), Beta2: float32(o.Beta2), Eps: float32(o.Eps),
 		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: 1,
 		Rest1: float32(1 - o.Beta1), Rest2: float32(1 - o.Beta2),
@@ -68,20 +74,28 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	if o.GradClip > 0 {
 		a.GradScale = float32(min(1, o.GradClip/(norm+clipEps)))
 	}
-	const block = 1 << 14 // weights
+	if o.run == nil {
+		o.run = o.part
+	}
+	o.engine = e
 	for i, g := range e.grads {
+		o.stage = i
+		e.pool.Run((len(g)+reduceBlock-1)/reduceBlock, o.run)
 		w := e.net.Stages[i].Conn.Weight()
-		m, v := o.M[i], o.V[i]
-		e.pool.Run((len(g)+block-1)/block, func(task, _ int) {
-			lo, hi := task*block, min((task+1)*block, len(g))
-			k.AdamW(w.Data[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], &a)
-		})
 		for j, keep := range w.Mask {
 			w.Data[j] *= keep
 		}
 	}
 	e.net.Prepare(true)
 	return norm, nil
+}
+
+// part updates one block of a stage's weights.
+func (o *AdamW) part(task, _ int) {
+	g, m, v := o.engine.grads[o.stage], o.M[o.stage], o.V[o.stage]
+	w := o.engine.net.Stages[o.stage].Conn.Weight().Data
+	lo, hi := task*reduceBlock, min((task+1)*reduceBlock, len(g))
+	o.engine.net.Kernel().AdamW(w[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], &o.args)
 }
 
 // GradNorm returns the 2-norm of all gradients together.

@@ -43,7 +43,11 @@ type Engine struct {
 	batch  spikes.Batch
 	pass   snn.Pass
 	cap    *Capture
-	onEval func(i int, d Decision)
+	sum    []int64                // spikes of the last batch
+	shard  func(task, worker int) // backwardShard, bound once
+	infers func(task, worker int) // inferShard, likewise
+	reduceTask
+	decisions []Decision
 }
 
 // shard is one of the fixed parts of a batch that gradients are summed over.
@@ -105,6 +109,8 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	for _, s := range net.Stages {
 		e.wide = append(e.wide, newWideStage(net, s, opt))
 	}
+	e.sum = make([]int64, len(net.Stages))
+	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
 		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
@@ -127,19 +133,19 @@ func (e *Engine) Shards() int { return len(e.shards) }
 func (e *Engine) Gradients() [][]float32 { return e.grads }
 
 // Backward runs a batch forward and backward and leaves the gradients of the
-// weights. step numbers the training step and is part of dropout's stream;
+// weights. The slice in the sums is overwritten by the next call. step numbers the training step and is part of dropout's stream;
 // the network must have been prepared for training. capture may be nil.
 func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
 	e.batch, e.cap = batch, capture
 	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
-	sum, err := e.run(e.backwardShard)
+	sum, err := e.run(e.shard)
 	if err != nil {
 		return sum, err
 	}
 	if e.opt.Rule.WarmUp == PerLayer && e.updateGates(&sum) {
 		// The pass assumed the last batch's gates; densities do not depend on
 		// them, so a second pass settles it.
-		if sum, err = e.run(e.backwardShard); err != nil {
+		if sum, err = e.run(e.shard); err != nil {
 			return sum, err
 		}
 	}
@@ -168,7 +174,8 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 		}
 	}
 	e.pool.Run(len(e.shards), part)
-	sum := Stats{Spikes: make([]int64, len(e.net.Stages))}
+	clear(e.sum)
+	sum := Stats{Spikes: e.sum}
 	for i := range e.shards {
 		if err := e.shards[i].err; err != nil {
 			return sum, err
@@ -225,29 +232,6 @@ func (e *Engine) backwardShard(i, worker int) {
 		if e.wide[j] == nil {
 			s.Conn.FinishGrad(sh.grads[j])
 		}
-	}
-}
-
-// reduce adds the shards' gradients in shard order and applies the factors
-// that all of a stage's gradients share.
-func (e *Engine) reduce() {
-	const block = 1 << 14 // weights
-	k := e.net.Kernel()
-	for i, s := range e.net.Stages {
-		g := e.grads[i]
-		f := s.GradFactor() / float32(s.Neuron.TauS)
-		if w := e.wide[i]; w != nil {
-			w.reduce(e, g, f)
-			continue
-		}
-		e.pool.Run((len(g)+block-1)/block, func(task, _ int) {
-			lo, hi := task*block, min((task+1)*block, len(g))
-			copy(g[lo:hi], e.shards[0].grads[i][lo:hi])
-			for j := 1; j < len(e.shards); j++ {
-				k.Add(g[lo:hi], e.shards[j].grads[i][lo:hi])
-			}
-			k.Scale(g[lo:hi], f)
-		})
 	}
 }
 

@@ -28,8 +28,8 @@ type Evaluation struct {
 // The network must have been prepared for inference.
 func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
 	e.batch, e.pass = batch, snn.Pass{}
-	e.onEval = func(i int, d Decision) { decisions[i] = d }
-	return e.run(e.inferShard)
+	e.decisions = decisions
+	return e.run(e.infers)
 }
 
 func (e *Engine) inferShard(i, worker int) {
@@ -47,7 +47,7 @@ func (e *Engine) inferShard(i, worker int) {
 			d := l.decide(b)
 			sh.sum.count(l, b, d, group[b].Label)
 			sh.sum.Loss += e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
-			e.onEval(lo+b, d)
+			e.decisions[lo+b] = d
 			e.observe(lo+b, &group[b], l, b)
 		}
 	}

@@ -14,6 +14,12 @@ type wideStage struct {
 	r       []float32   // [B][T][Plane]
 	sum     []float32   // [B][Plane], r summed over the steps of an image
 	scratch []*snn.Scratch
+
+	// What the parallel tasks of a reduction share.
+	engine *Engine
+	grad   []float32
+	factor float32
+	run    func(task, worker int) // part, bound once
 }
 
 // wide returns the connection of a stage if it is a large matrix.
@@ -42,6 +48,7 @@ func newWideStage(net *snn.Network, s *snn.Stage, opt Options) *wideStage {
 	if s.Index == 0 {
 		w.sum = make([]float32, opt.Batch*lay.Plane)
 	}
+	w.run = w.part
 	for range max(1, opt.Threads) {
 		w.scratch = append(w.scratch, c.NewRangeScratch(net.Kernel(), opt.Mode, opt.Batch, net.Steps))
 	}
@@ -74,14 +81,19 @@ func (w *wideStage) skip(net *snn.Network, b int, in *snn.Input) {
 // reduce computes the gradient g of the batch, times f.
 func (w *wideStage) reduce(e *Engine, g []float32, f float32) {
 	n, step := w.conn.In().Neurons(), w.conn.RangeStep()
-	per := len(g) / n
-	in, r := w.in[:len(e.batch)], w.r
+	w.engine, w.grad, w.factor = e, g, f
+	e.pool.Run((n+step-1)/step, w.run)
+}
+
+// part is the reduction of one range of inputs.
+func (w *wideStage) part(task, worker int) {
+	n, step := w.conn.In().Neurons(), w.conn.RangeStep()
+	per := len(w.grad) / n
+	in, r := w.in[:len(w.engine.batch)], w.r
 	if in[0].Kind == spikes.Image {
 		r = w.sum
 	}
-	e.pool.Run((n+step-1)/step, func(task, worker int) {
-		lo, hi := task*step, min((task+1)*step, n)
-		w.conn.WeightGradRange(w.scratch[worker], g, in, r, lo, hi)
-		e.net.Kernel().Scale(g[lo*per:hi*per], f)
-	})
+	lo, hi := task*step, min((task+1)*step, n)
+	w.conn.WeightGradRange(w.scratch[worker], w.grad, in, r, lo, hi)
+	w.engine.net.Kernel().Scale(w.grad[lo*per:hi*per], w.factor)
 }
