@@ -25,7 +25,7 @@ const (
 // random networks, inputs, rules and losses, on every back end.
 func TestGradientsMatchOracle(t *testing.T) {
 	for _, k := range kernel.Available() {
-		t.Run(k.Name, func(t *testing.T) {
+		t.Run("impl="+k.Name, func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) { checkTrial(rt, drawTrial(rt), k) })
 		})
 	}

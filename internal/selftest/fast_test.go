@@ -31,3 +31,18 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
+
+// TestBuiltin runs the golden files that come with the program, each back end
+// for itself.
+func TestBuiltin(t *testing.T) {
+	files, err := golden.Builtin()
+	require.NoError(t, err)
+	for _, k := range kernel.Available() {
+		t.Run("impl="+k.Name, func(t *testing.T) {
+			for _, f := range files {
+				r := golden.Check(f, Fast{k})
+				require.True(t, r.OK(), "%v", r)
+			}
+		})
+	}
+}
