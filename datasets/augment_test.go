@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -90,4 +91,49 @@ func TestEventsAugmentOnlyWhenAsked(t *testing.T) {
 		}
 	}
 	assert.Greater(t, moved, 40)
+}
+
+func TestEventsDropSomeSpikes(t *testing.T) {
+	p := NewPacked(EventShape, 4)
+	full := spikes.NewTrain(EventShape, 4)
+	for step := range 4 {
+		for y := range Side {
+			for x := range Side {
+				full.Set(step, y, x, 0)
+			}
+		}
+	}
+	p.Append(1, full)
+	set := NewEventSet(Info{}, p)
+	fill := func(drop float64, aug *rand.Rand) *spikes.Train {
+		set.Drop = drop
+		var s spikes.Sample
+		require.NoError(t, set.Fill(0, &s, aug))
+		return &s.Train
+	}
+	assert.Equal(t, full, fill(0.5, nil), "only when augmented")
+	assert.Equal(t, full, fill(0, dice(1)))
+	assert.Zero(t, fill(1, dice(1)).Count())
+	some := fill(0.25, dice(1))
+	assert.Equal(t, some, fill(0.25, dice(1)))
+	assert.NotEqual(t, some, fill(0.25, dice(2)))
+	n := float64(full.Count())
+	// Five standard deviations of a binomial share.
+	assert.InDelta(t, 0.75, float64(some.Count())/n, 5*math.Sqrt(0.25*0.75/n))
+	for i, w := range some.Bits {
+		require.Zero(t, w&^full.Bits[i], "no spike is made, and none changes its polarity")
+	}
+}
+
+func TestOpenNMNISTRefusesImpossibleAugmentation(t *testing.T) {
+	for _, change := range []func(*NMNISTOptions){
+		func(o *NMNISTOptions) { o.Shift = -1 }, func(o *NMNISTOptions) { o.Drop = -0.1 },
+		func(o *NMNISTOptions) { o.Drop = 1.1 }, func(o *NMNISTOptions) { o.Drop = math.NaN() },
+	} {
+		o := DefaultNMNIST()
+		o.NoCache = true
+		change(&o)
+		_, err := OpenNMNIST(smallNMNIST(t), Train, o)
+		assert.ErrorContains(t, err, "augmentation")
+	}
 }

@@ -12,6 +12,9 @@ type EventSet struct {
 	packed *Packed
 	// Shift is how many pixels an augmented sample moves at most each way.
 	Shift int
+	// Drop is the probability, 0 to 1, with which a spike of an augmented
+	// sample is left out.
+	Drop float64
 	// Bad lists what was wrong with recordings that were skipped.
 	Bad []error
 }
@@ -41,6 +44,9 @@ func (e *EventSet) Fill(i int, s *spikes.Sample, aug *rand.Rand) error {
 	if aug != nil && e.Shift > 0 {
 		dy, dx := aug.IntN(2*e.Shift+1)-e.Shift, aug.IntN(2*e.Shift+1)-e.Shift
 		shiftTrain(&s.Train, dy, dx)
+	}
+	if aug != nil && e.Drop > 0 {
+		dropSpikes(&s.Train, e.Drop, aug)
 	}
 	return nil
 }

@@ -27,7 +27,8 @@ type Recording struct {
 // NMNISTOptions says how an N-MNIST folder is read.
 type NMNISTOptions struct {
 	Binning
-	// SkipBad leaves bad recordings out instead of refusing the folder.
+	// SkipBad leaves bad recordings out instead of refusing the folder. What
+	// is left is not kept in a cache, so that the bad ones are named each time.
 	SkipBad bool
 	// CacheDir is where binned recordings are kept, so that the many small
 	// files are parsed once. Empty means CacheDir().
@@ -35,6 +36,8 @@ type NMNISTOptions struct {
 	NoCache  bool
 	// Shift moves every augmented sample by up to so many pixels each way.
 	Shift int
+	// Drop leaves every spike of an augmented sample out with this probability.
+	Drop float64
 }
 
 // DefaultNMNIST returns the published preparation: 30 steps of 3 ms,
@@ -130,11 +133,14 @@ func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	if o.Shift < 0 || !(o.Drop >= 0 && o.Drop <= 1) {
+		return nil, fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", o.Shift, o.Drop)
+	}
 	list, err := ListNMNIST(dir, split)
 	if err != nil {
 		return nil, err
 	}
-	set := &EventSet{Shift: o.Shift, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: 10}}
+	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: 10}}
 	key := recordingsKey(list, o.Binning)
 	path := ""
 	if !o.NoCache {
