@@ -100,7 +100,20 @@ func (p *Packed) Save(path string, key [32]byte) (err error) {
 	if err = f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	syncDir(filepath.Dir(path))
+	return nil
+}
+
+// syncDir makes a new name in a folder durable. Some systems can't; a cache
+// that is lost is made anew.
+func syncDir(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
 }
 
 // header holds everything but labels and code, and their lengths.
