@@ -57,6 +57,10 @@ func (l *Loader) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.B
 			yield(nil, fmt.Errorf("datasets: loader: %d samples a batch: expected at least 1", l.Batch))
 			return
 		}
+		if first < 0 {
+			yield(nil, fmt.Errorf("datasets: loader: first batch %d: expected at least 0", first))
+			return
+		}
 		order := l.order(epoch)
 		total := l.Batches()
 		ctx, cancel := context.WithCancel(ctx)

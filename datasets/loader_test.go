@@ -198,6 +198,15 @@ func TestLoaderNamesTheBadSample(t *testing.T) {
 	}
 }
 
+func TestLoaderRefusesANegativeBatch(t *testing.T) {
+	l := &Loader{Data: &numbers{n: 10}, Batch: 3}
+	var got []string
+	for _, err := range l.Epoch(context.Background(), 0, -1) {
+		got = append(got, fmt.Sprint(err))
+	}
+	assert.Equal(t, []string{"datasets: loader: first batch -1: expected at least 0"}, got)
+}
+
 func TestLoaderWithoutABatchSize(t *testing.T) {
 	l := &Loader{Data: &numbers{n: 10}, DropLast: true}
 	assert.Zero(t, l.Batches())
