@@ -32,7 +32,7 @@ func ReadIDX(path string, dims int) (shape []int, data []byte, err error) {
 	if strings.HasSuffix(path, ".gz") {
 		z, err := gzip.NewReader(f)
 		if err != nil {
-			return nil, nil, fmt.Errorf("datasets: %s: not gzip: %w", path, err)
+			return nil, nil, &FormatError{Path: path, Want: "gzip data", Got: readFault(err)}
 		}
 		r = z
 	}

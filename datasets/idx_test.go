@@ -43,7 +43,7 @@ func TestReadIDXFaults(t *testing.T) {
 		{"one byte more", "x", append(good[:18:18], 0), []string{"offset 18", "more data"}},
 		{"dimension of zero", "x", idx([]uint32{2, 0}, nil), []string{"offset 8", "[2 0]"}},
 		{"too big", "x", idx([]uint32{1 << 31, 1 << 31}, nil), []string{"offset 8", "2 GiB"}},
-		{"not gzip", "x.gz", good, []string{"not gzip"}},
+		{"not gzip", "x.gz", good, []string{"x.gz", "offset 0", "expected gzip data"}},
 		{"gzip cut", "x.gz", packed[:len(packed)-9], []string{"the end of the file"}},
 		{"gzip with a wrong checksum", "x.gz", broken, []string{"checksum"}},
 	}
