@@ -153,7 +153,7 @@ func TestSummarize(t *testing.T) {
 func TestWriteTable(t *testing.T) {
 	s := collect(t, []Event{{T: 1400, P: 1}, {T: 307_700}})
 	lines := strings.Split(rows(s), "\n")
-	assert.Equal(t, "quantity mean sd ref. mean ref. sd distance", strings.Join(strings.Fields(lines[0]), " "))
+	assert.Equal(t, "quantity mean sd ref. mean ref. sd distance diff. %", strings.Join(strings.Fields(lines[0]), " "))
 	fields := func(name string) []string {
 		for _, l := range lines {
 			if rest, ok := strings.CutPrefix(strings.TrimSpace(l), name); ok {
@@ -162,11 +162,11 @@ func TestWriteTable(t *testing.T) {
 		}
 		return nil
 	}
-	assert.Equal(t, []string{"2", "0", "4108", "1152", "-3.56"}, fields("events a recording"))
-	assert.Equal(t, []string{"0.500", "0.000", "0.500", "0.007", "+0.00"}, fields("ON fraction"))
-	assert.Equal(t, []string{"307.7", "0.0", "307.7", "2.9", "+0.00"}, fields("last event, ms"))
-	assert.Equal(t, []string{"1.000", "-", "0.518", "-", "-"}, fields("pixel intervals of 5 ms and more"))
-	assert.Equal(t, []string{"-", "-", "5497", "-", "-"}, fields("events of a 0"), "no 0 is here")
+	assert.Equal(t, []string{"2", "0", "4108", "1152", "-3.56", "-100.0"}, fields("events a recording"))
+	assert.Equal(t, []string{"0.500", "0.000", "0.500", "0.007", "+0.00", "+0.0"}, fields("ON fraction"))
+	assert.Equal(t, []string{"307.7", "0.0", "307.7", "2.9", "+0.00", "+0.0"}, fields("last event, ms"))
+	assert.Equal(t, []string{"1.000", "-", "0.518", "-", "-", "+93.1"}, fields("pixel intervals of 5 ms and more"))
+	assert.Equal(t, []string{"-", "-", "5497", "-", "-", "-"}, fields("events of a 0"), "no 0 is here")
 	assert.Len(t, lines, len(ReferenceEvents())+2)
 
 	assert.ErrorContains(t, s.WriteTable(full{}), "no space")

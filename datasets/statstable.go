@@ -8,19 +8,20 @@ import (
 )
 
 // WriteTable prints every quantity with its mean and standard deviation, those
-// of the reference, and the distance: the difference of the means in units of
-// the reference's standard deviation.
+// of the reference, and two distances: the difference of the means in units of
+// the reference's standard deviation, where that is known, and in percent of
+// the reference's mean.
 func (s *EventStats) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "%-*s\tmean\tsd\tref. mean\tref. sd\tdistance\t\n", nameWidth, "quantity")
+	fmt.Fprintf(t, "%-*s\tmean\tsd\tref. mean\tref. sd\tdistance\tdiff. %%\t\n", nameWidth, "quantity")
 	ref := ReferenceEvents()
 	for i, q := range s.Quantities() {
 		r := ref[i].Summary
 		d := digits(r)
-		fmt.Fprintf(t, "%-*s\t%s\t%s\t%s\t%s\t%s\t\n", nameWidth, q.Name,
+		fmt.Fprintf(t, "%-*s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", nameWidth, q.Name,
 			number("%.*f", d, q.Mean), number("%.*f", d, q.SD),
 			number("%.*f", d, r.Mean), number("%.*f", d, r.SD),
-			number("%+.*f", 2, distance(q.Summary, r)))
+			number("%+.*f", 2, distance(q.Summary, r)), number("%+.*f", 1, percent(q.Summary, r)))
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("datasets: statistics: %w", err)
@@ -33,6 +34,10 @@ const nameWidth = 32 // characters, of the longest name
 // distance returns the difference of the means in standard deviations of the
 // reference, with two decimals, so that nothing is not printed as -0.00.
 func distance(q, ref Summary) float64 { return math.Round((q.Mean-ref.Mean)/ref.SD*100)/100 + 0 }
+
+// percent returns the difference of the means in percent of the reference's,
+// with one decimal.
+func percent(q, ref Summary) float64 { return math.Round((q.Mean-ref.Mean)/ref.Mean*1000)/10 + 0 }
 
 // digits returns how many decimals show a quantity as the reference does.
 func digits(ref Summary) int {
