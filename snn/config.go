@@ -51,6 +51,8 @@ type Data struct {
 	OffByOne  bool // reproduce the released loader's off-by-one
 	Augment   bool // random crop and flip where the data set has them
 	Shift     int  // random shift by up to so many pixels while training
+
+	Drop float64 // share of input spikes left out at random while training
 }
 
 // Layer is one entry of the section Layers.

@@ -23,7 +23,7 @@ func settingsFields(s *Settings) []field {
 func dataFields(d *Data) []field {
 	return []field{
 		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne},
-		{"augment", &d.Augment}, {"shift", &d.Shift},
+		{"augment", &d.Augment}, {"shift", &d.Shift}, {"drop", &d.Drop},
 	}
 }
 

@@ -40,12 +40,16 @@ func (c *Config) Validate() error {
 	atLeast("warmup_epochs", s.WarmupEpochs, 0)
 	atLeast("bin_us", c.Data.BinMicros, 1)
 	atLeast("shift", c.Data.Shift, 0)
+	notBelow("drop", c.Data.Drop, 0)
 	notBelow("lr", s.LR, 0)
 	notBelow("gamma", s.Gamma, 0)
 	notBelow("weight_decay", s.WeightDecay, 0)
 	notBelow("grad_clip", s.GradClip, 0)
 	notBelow("weight_clamp", s.WeightClamp, 0)
 	notBelow("warm_up_density", s.WarmUpDensity, 0)
+	if c.Data.Drop > 1 {
+		fault("drop = %v: must not be above 1", c.Data.Drop)
+	}
 	if s.Steps > maxSteps {
 		fault("n_steps = %d: must be at most %d", s.Steps, maxSteps)
 	}

@@ -27,6 +27,7 @@ func (src *source) openSimulated(ctx context.Context, cfg *snn.Config, splits []
 		if err != nil {
 			return nil, err
 		}
+		set.Drop = cfg.Data.Drop
 		sets = append(sets, set)
 	}
 	v.clear()

@@ -150,7 +150,7 @@ func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, e
 	}
 	o := datasets.DefaultNMNIST()
 	o.Binning = binning(cfg)
-	o.Shift, o.SkipBad = cfg.Data.Shift, src.skipBad
+	o.Shift, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Drop, src.skipBad
 	set, err := datasets.OpenNMNIST(src.path, split, o)
 	if err != nil {
 		return nil, err
