@@ -19,7 +19,7 @@ func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 			s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
 		}
 		c.gradProduct(s, dw[:n], in, 0, s.rsum)
-	case in.Kind == spikes.Events && s.events_(s.even.convGrad, in, c.in.Neurons()):
+	case in.Kind == spikes.Events && s.byEvents(s.even.convGrad, in, c.in.Neurons()):
 		for t := range in.T {
 			c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
 		}

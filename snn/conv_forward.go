@@ -8,7 +8,7 @@ import (
 // Currents implements Connection.
 func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	for b := range in {
-		if in[b].Kind == spikes.Events && s.events_(s.even.conv, &in[b], c.in.Neurons()) {
+		if in[b].Kind == spikes.Events && s.byEvents(s.even.conv, &in[b], c.in.Neurons()) {
 			s.Events += int64(in[b].T)
 			for t := range in[b].T {
 				c.scatter(s, in[b].Step(t))
@@ -46,8 +46,8 @@ func (c *conv) denseCurrents(s *Scratch, b int, in *Input, sink CurrentSink) {
 	}
 }
 
-// events_ decides whether the input takes the event-driven form.
-func (s *Scratch) events_(upTo float64, in *Input, cells int) bool {
+// byEvents decides whether the input takes the event-driven form.
+func (s *Scratch) byEvents(upTo float64, in *Input, cells int) bool {
 	switch s.mode {
 	case ForceEvents:
 		return true

@@ -8,7 +8,7 @@ import (
 // DataGradAt implements Connection: one dot product of a window of r and the
 // flipped kernel for every spike.
 func (c *conv) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
-	if in.Kind != spikes.Events || !s.events_(s.even.dots, in, c.in.Neurons()) {
+	if in.Kind != spikes.Events || !s.byEvents(s.even.dots, in, c.in.Neurons()) {
 		return false
 	}
 	for t := range in.T {
@@ -58,7 +58,7 @@ func (c *conv) dots(s *Scratch, dst, r []float32, ev []kernel.Event) {
 // DataGradAt implements Connection: one dot product of r and a row of weights
 // for every spike.
 func (f *linear) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
-	if in.Kind != spikes.Events || !s.events_(s.even.dots, in, f.n) {
+	if in.Kind != spikes.Events || !s.byEvents(s.even.dots, in, f.n) {
 		return false
 	}
 	p := f.out.Pitch()

@@ -86,7 +86,7 @@ func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	p := f.out.Pitch()
 	rows := 0 // frames of the pending product
 	for b := 0; b <= len(in); b++ {
-		if b < len(in) && !(in[b].Kind == spikes.Events && s.events_(f.breakEven(s), &in[b], f.n)) {
+		if b < len(in) && !(in[b].Kind == spikes.Events && s.byEvents(f.breakEven(s), &in[b], f.n)) {
 			for t := range in[b].Frames() {
 				in[b].frame(s.frame[(rows+t)*f.n:], f.place, t)
 			}

@@ -15,7 +15,7 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 		}
 		r = s.rsum
 	}
-	if in.Kind == spikes.Events && f.m >= narrowLinear && s.events_(f.breakEven(s), in, f.n) {
+	if in.Kind == spikes.Events && f.m >= narrowLinear && s.byEvents(f.breakEven(s), in, f.n) {
 		// One row of r for every spike.
 		for t := range in.T {
 			cells := in.Step(t)
