@@ -37,10 +37,8 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) error {
 	switch {
 	case d.name != "":
 		s.Dataset = d.name
-	case isEvents(s.Dataset) && d.path != "" && holdsMNIST(d.path):
-		s.Dataset = "nmnist-sim"
 	case isEvents(s.Dataset) && d.path != "":
-		s.Dataset = "NMNIST"
+		s.Dataset = eventSetOf(d.path, "NMNIST")
 	case c.Info.Simulated:
 		s.Dataset = "nmnist-sim"
 	}
@@ -52,9 +50,20 @@ func isEvents(name string) bool {
 	return ok && (k == setNMNIST || k == setSimulated)
 }
 
-func holdsMNIST(dir string) bool {
-	m, err := filepath.Glob(filepath.Join(dir, "t*-images*idx3-ubyte*"))
-	return err == nil && len(m) > 0
+// eventSetOf returns the N-MNIST that a folder can serve: the simulated one
+// from MNIST's files, or the real one; otherwise what was asked for.
+func eventSetOf(dir, otherwise string) string {
+	holds := func(pattern string) bool {
+		m, err := filepath.Glob(filepath.Join(dir, pattern))
+		return err == nil && len(m) > 0
+	}
+	switch {
+	case holds("t*-images*idx3-ubyte*"):
+		return "nmnist-sim"
+	case holds("[Tt]rain/[0-9]") || holds("[Tt]est/[0-9]"):
+		return "NMNIST"
+	}
+	return otherwise
 }
 
 type setKind int

@@ -81,6 +81,10 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 			set()
 		}
 	}
+	if given := cmd.Flags().Changed; given("data") && !given("dataset") && isEvents(s.Dataset) {
+		// Either N-MNIST will do: what the folder holds decides.
+		s.Dataset = eventSetOf(s.DataPath, s.Dataset)
+	}
 	if f.threads < 1 {
 		return usagef("--threads %d: must be at least 1", f.threads)
 	}
