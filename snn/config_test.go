@@ -67,6 +67,16 @@ func TestReleasedFileLoads(t *testing.T) {
 	assert.Equal(t, 15*25+21600, net.Parameters())
 }
 
+func TestByteOrderMarkAndLineEndings(t *testing.T) {
+	want, err := ParseConfig("f.yaml", []byte(released))
+	require.NoError(t, err)
+	for _, text := range []string{"\ufeff" + released, strings.ReplaceAll(released, "\n", "\r\n")} {
+		got, err := ParseConfig("f.yaml", []byte(text))
+		require.NoError(t, err)
+		assert.Equal(t, want.Text(), got.Text())
+	}
+}
+
 func TestTextIsReadBack(t *testing.T) {
 	for _, name := range networks.Names() {
 		text, err := networks.Read(name)

@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -29,7 +30,7 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	if len(text) > maxConfig {
 		return cfg, &ConfigError{File: name, Line: 1, Col: 1, Msg: fmt.Sprintf("%d bytes: a network file has at most %d", len(text), maxConfig)}
 	}
-	file, err := parser.ParseBytes(text, 0)
+	file, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
 	if err != nil {
 		return cfg, syntaxError(name, err)
 	}
