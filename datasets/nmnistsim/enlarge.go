@@ -6,13 +6,12 @@ const (
 	box     = 20 // pixels that the digit's edge takes of the 28, as in MNIST
 	fine    = 4  // samples per pixel and axis
 	samples = box * fine
-	unit    = 2 * samples / small    // half samples per cell
-	unity   = 2 * unit * unit * unit // sum of the spline's weights
+	unity   = 48000 // sum of the spline's weights
 
 	// Ink below low is paper and above high is a full stroke, in 255ths of a
 	// full cell. Chosen so that mean intensity and its spread come out as in
 	// MNIST.
-	low, high = 130, 200
+	low, high = 80, 150
 )
 
 // enlarge brings an 8×8 digit to 28×28 pixels in the style of MNIST: a smooth
@@ -52,29 +51,30 @@ func enlarge(cell []byte) []byte {
 func ink(cell []byte, x, y int) int {
 	cx, wx := spline(x)
 	cy, wy := spline(y)
-	sum := int64(0)
+	sum := 0
 	for j, b := range wy {
 		for i, a := range wx {
 			r, c := cy+j, cx+i
 			if r >= 0 && r < small && c >= 0 && c < small {
-				sum += a * b * int64(cell[r*small+c])
+				sum += a * b / unity * int(cell[r*small+c])
 			}
 		}
 	}
-	v := int(sum * 255 / (unity * unity * full))
+	v := sum * 255 / (unity * full)
 	return min(max((v-low)*255/(high-low), 0), 255)
 }
 
-// spline returns the first of the four cells around a fine sample and their
-// weights in the cubic spline of Catmull and Rom, times unity.
-func spline(k int) (first int, w [4]int64) {
-	// The sample is at (2k+1)/unit - 1/2 cells.
-	p := 2*k + 1 + unit/2 // one cell more, to divide a positive number
-	t := int64(p % unit)
-	tt, ttt := t*t*unit, t*t*t
-	w[0] = -ttt + 2*tt - t*unit*unit
-	w[1] = 3*ttt - 5*tt + unity
-	w[2] = -3*ttt + 4*tt + t*unit*unit
-	w[3] = ttt - tt
-	return p/unit - 2, w
+// spline returns the first of the four cells that a fine sample lies between
+// and their weights in the uniform cubic B-spline, times 6·20³.
+func spline(k int) (first int, w [4]int) {
+	// The sample is at (2k+1)/(2·fine·box/small) - 1/2 = (2k-9)/20 cells.
+	const unit = 2 * fine * box / small
+	u := 2*k + 1 - unit/2 + unit // one cell more, to divide a positive number
+	first, t := u/unit-2, u%unit
+	s := unit - t
+	w[0] = s * s * s
+	w[3] = t * t * t
+	w[1] = 3*t*t*t - 6*t*t*unit + 4*unit*unit*unit
+	w[2] = unity - w[0] - w[1] - w[3]
+	return first, w
 }
