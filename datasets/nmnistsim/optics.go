@@ -23,7 +23,7 @@ type optics struct {
 func newOptics(p Params) *optics {
 	o := new(optics)
 	const centre = float64(side-1) / 2
-	radius := 3 * p.BlurSigma
+	radius := float64(3 * p.BlurSigma)
 	for c := range cells {
 		u := (float64(c-margin)-centre)/p.Scale + centre
 		lo, hi := int(math.Ceil(u-radius)), int(math.Floor(u+radius))
