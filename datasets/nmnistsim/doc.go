@@ -18,8 +18,8 @@
 // real recordings show. A pixel passes log L through a first-order low-pass
 // filter and compares it with the level it remembers. When the difference
 // reaches the pixel's own threshold it emits an ON event (brighter) or an OFF
-// event (darker), remembers the new level, and is held in reset for the
-// refractory time. Noise events come on top. So bit 1 of the polarity, ON,
+// event (darker) and remembers the new level. Thresholds crossed within the
+// refractory time move that level without an event. Noise events come on top. So bit 1 of the polarity, ON,
 // means that the intensity of the MNIST picture falls at this pixel, as it
 // does in N-MNIST.
 //

@@ -9,8 +9,9 @@ const (
 	unity   = 48000 // sum of the spline's weights
 
 	// Ink below low is paper and above high is a full stroke, in 255ths of a
-	// full cell. Chosen so that mean intensity and its spread come out as in
-	// MNIST.
+	// full cell. The strokes come out bolder than MNIST's: a mean intensity of
+	// 0.16 against 0.12. Whoever changes this changes every recording of the
+	// embedded digits and must raise version.
 	low, high = 80, 150
 )
 

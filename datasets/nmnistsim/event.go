@@ -1,5 +1,6 @@
 package nmnistsim
 
+// Event is one event of a recording, before it is stored.
 type Event struct {
 	X, Y uint8
 	On   bool

@@ -25,8 +25,8 @@ type Params struct {
 	ThresholdSD float64
 	// ThresholdFloor is the smallest threshold a pixel may have.
 	ThresholdFloor float64
-	// Refractory is how long a pixel is held in reset after an event, in ms.
-	// At its end the pixel remembers the level of that moment.
+	// Refractory is how long after an event a pixel stays silent, in ms.
+	// Thresholds crossed meanwhile move the remembered level without an event.
 	Refractory float64
 	// NoiseRate is the rate of ON events without cause, in Hz per pixel.
 	NoiseRate float64
