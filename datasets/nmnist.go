@@ -16,6 +16,9 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
+// SimulatedNote is the file that marks an N-MNIST folder as simulated.
+const SimulatedNote = "SIMULATED.txt"
+
 // Recording is one file of an N-MNIST folder.
 type Recording struct {
 	Path      string
@@ -141,6 +144,9 @@ func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
 		return nil, err
 	}
 	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: 10}}
+	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
+		set.info.Name, set.info.Simulated = "nmnist-sim", true
+	}
 	key := recordingsKey(list, o.Binning)
 	path := ""
 	if !o.NoCache {

@@ -55,7 +55,7 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	return cfg, cfg.Validate()
 }
 
-const maxConfig = 1 << 20 // bytes; the published files have 1 to 2 kB
+const maxConfig = 1 << 16 // bytes; the published files have 1 to 2 kB
 
 type decoder struct {
 	name string

@@ -3,6 +3,7 @@ package snn
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,8 +29,8 @@ func (c *Config) Validate() error {
 		}
 	}
 	notBelow := func(key string, v, low float64) {
-		if v < low {
-			fault("%s = %v: must not be below %v", key, v, low)
+		if !(v >= low) || math.IsInf(v, 0) {
+			fault("%s = %v: must be a number not below %v", key, v, low)
 		}
 	}
 	atLeast("n_steps", s.Steps, 1)
@@ -47,6 +48,9 @@ func (c *Config) Validate() error {
 	notBelow("grad_clip", s.GradClip, 0)
 	notBelow("weight_clamp", s.WeightClamp, 0)
 	notBelow("warm_up_density", s.WarmUpDensity, 0)
+	if s.BatchSize > maxBatch {
+		fault("batch_size = %d: must be at most %d", s.BatchSize, maxBatch)
+	}
 	if c.Data.Drop > 1 {
 		fault("drop = %v: must not be above 1", c.Data.Drop)
 	}
@@ -81,8 +85,10 @@ func (c *Config) at(l *Layer, format string, args ...any) *ConfigError {
 }
 
 const (
-	maxSteps = 100_000 // steps
-	maxWidth = 1 << 20 // channels, neurons or window size of one layer
+	maxSteps   = 100_000 // steps
+	maxBatch   = 1 << 16
+	maxPadding = 256     // rows or columns
+	maxWidth   = 1 << 20 // channels, neurons or window size of one layer
 )
 
 // faults lists what is impossible about a layer by itself.
@@ -116,6 +122,9 @@ func (l *Layer) faults() []string {
 		pair("stride", l.Stride, 1)
 		pair("padding", l.Padding, 0)
 		pair("dilation", l.Dilation, 1)
+		if max(l.Padding[0], l.Padding[1]) > maxPadding {
+			f = append(f, fmt.Sprintf("padding = %v: must be at most %d", l.Padding, maxPadding))
+		}
 		if l.Groups > 0 && (l.InChannels%l.Groups != 0 || l.OutChannels%l.Groups != 0) {
 			f = append(f, fmt.Sprintf("groups = %d: must divide in_channels %d and out_channels %d", l.Groups, l.InChannels, l.OutChannels))
 		}

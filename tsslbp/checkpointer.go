@@ -2,6 +2,7 @@ package tsslbp
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"github.com/snnsim/snnsim/snn"
@@ -12,9 +13,10 @@ import (
 // before it.
 type Checkpointer struct {
 	NoHook
-	Dir  string
-	Info snn.CheckpointInfo // Epoch and Accuracy are filled in
-	best int
+	Dir   string
+	Info  snn.CheckpointInfo // Epoch and Accuracy are filled in
+	best  int
+	saved int // optimiser steps in the last checkpoint
 }
 
 // The names of the files that a Checkpointer writes.
@@ -39,10 +41,10 @@ func (c *Checkpointer) Epoch(_ context.Context, t *Trainer, r *EpochReport) erro
 	return c.save(t, LastCheckpoint, info)
 }
 
-// End implements Hook: training that was interrupted inside an epoch leaves
-// its weights too.
+// End implements Hook: training that was interrupted leaves the weights of its
+// last step. One that failed leaves the last good checkpoint as it is.
 func (c *Checkpointer) End(t *Trainer, err error) error {
-	if err == nil || t.Batch == 0 {
+	if !errors.Is(err, context.Canceled) || t.Optimizer.Steps == c.saved {
 		return nil
 	}
 	info := c.Info
@@ -51,5 +53,8 @@ func (c *Checkpointer) End(t *Trainer, err error) error {
 }
 
 func (c *Checkpointer) save(t *Trainer, name string, info snn.CheckpointInfo) error {
+	if name == LastCheckpoint {
+		c.saved = t.Optimizer.Steps
+	}
 	return snn.SaveCheckpoint(filepath.Join(c.Dir, name), &snn.Checkpoint{Network: t.Engine.Network(), Info: info})
 }

@@ -53,8 +53,8 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 	begun := 0
 	defer func() {
 		for _, h := range t.Hooks[:begun] {
-			if e := h.End(t, err); e != nil && err == nil {
-				err = e
+			if e := h.End(t, err); e != nil {
+				err = errors.Join(e, err)
 			}
 		}
 	}()

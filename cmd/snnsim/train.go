@@ -187,8 +187,11 @@ func runTraining(ctx context.Context, f *trainFlags, net *snn.Network, src *sour
 		tr.Hooks = append(tr.Hooks, &tsslbp.EarlyStop{Patience: f.patience})
 	}
 	err = tr.Run(ctx)
+	if errors.Is(err, context.Canceled) && tr.Optimizer.Steps == 0 {
+		return errors.New("interrupted before the first step")
+	}
 	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("interrupted in epoch %d: the weights so far are in %s", tr.Epoch+1, filepath.Join(out, tsslbp.LastCheckpoint))
+		return fmt.Errorf("interrupted in epoch %d: the weights so far are in %s", min(tr.Epoch+1, tr.Epochs), filepath.Join(out, tsslbp.LastCheckpoint))
 	}
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 )
 
 // NoteFile stands in every folder that WriteFolder makes.
-const NoteFile = "SIMULATED.txt"
+const NoteFile = datasets.SimulatedNote
 
 const note = `These recordings are SIMULATED. They were made by snnsim (nmnist-sim, version %d)
 from %s, seen by a model of a saccading event camera under seed %d.

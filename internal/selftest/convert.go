@@ -32,7 +32,13 @@ func configOf(c *golden.NetworkCase) (snn.Config, error) {
 			cfg.Layers = append(cfg.Layers, layer)
 		}
 		if l.Spiking() {
-			s.Classes = max(layer.Outputs, 1)
+			s.Classes = len(c.Want[golden.GradOutputPSC]) / max(1, c.Input.N*c.Input.T)
+			if s.Classes == 0 {
+				s.Classes = len(c.Want[golden.OutputPSCSum]) / max(1, c.Input.N)
+			}
+			if layer.Type == snn.TypeLinear {
+				s.Classes = layer.Outputs
+			}
 		}
 	}
 	return cfg, nil
