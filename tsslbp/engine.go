@@ -188,7 +188,7 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 	return sum, nil
 }
 
-// groups returns the range of samples of a shard.
+// samples returns the range of samples of a shard.
 func (e *Engine) samples(shard int) (lo, hi int) {
 	groups := (len(e.batch) + e.group - 1) / e.group
 	lo = groups * shard / len(e.shards) * e.group
