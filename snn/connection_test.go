@@ -114,7 +114,9 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 							c.Weight().Data[i] = float32(rng.NormFloat64())
 						}
 						const factor = 1.5
-						c.Prepare(k, factor)
+						for part := range c.Plan(factor, true) {
+							c.Prepare(k, part)
+						}
 						s := c.NewScratch(1, steps)
 						s.k, s.mode, s.even = k, mode, densitiesOf(k.Name)
 						input, frames := randomInput(rng, in.Neurons(), steps, density)

@@ -126,6 +126,10 @@ func (c *conv) FinishGrad(dw []float32) []float32 {
 
 // DataGrad implements Connection.
 func (c *conv) DataGrad(s *Scratch, q, r []float32, steps int) {
+	if c.spread != nil {
+		c.dataSpread(s, q, r, steps)
+		return
+	}
 	p := c.pitch()
 	g := &s.gemm
 	*g = kernel.GemmArgs{

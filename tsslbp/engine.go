@@ -17,7 +17,7 @@ type Options struct {
 	Threads   int      // goroutines that compute, at least 1
 	Seed      uint64   // of dropout
 	Mode      snn.Mode // event-driven or dense, for tests
-	InputGrad bool     // run the rule through the first layer too
+	InputGrad bool     // run the rule through the first layer too; Prepare after NewEngine
 	Observe   Observer // sees every sample's activity, may be nil
 }
 
@@ -48,6 +48,7 @@ type Engine struct {
 	infers func(task, worker int) // inferShard, likewise
 	reduceTask
 	decisions []Decision
+	ready     func(part, worker int) // prepares a part of the network, bound once
 }
 
 // shard is one of the fixed parts of a batch that gradients are summed over.
@@ -95,6 +96,7 @@ func groupSize(net *snn.Network) int {
 // is no longer needed.
 func NewEngine(net *snn.Network, opt Options) *Engine {
 	opt.Threads = max(1, opt.Threads)
+	net.InputGrad = net.InputGrad || opt.InputGrad
 	e := &Engine{net: net, opt: opt, group: groupSize(net), gate: make([]bool, len(net.Stages))}
 	e.shards = make([]shard, shardCount(net, opt.Batch, e.group))
 	for i := range e.shards {
@@ -111,6 +113,7 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	}
 	e.sum = make([]int64, len(net.Stages))
 	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
+	e.ready = func(part, _ int) { net.PreparePart(part) }
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
 		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
@@ -121,6 +124,9 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 
 // Close stops the workers.
 func (e *Engine) Close() { e.pool.Close() }
+
+// prepare is the network's Prepare on all threads.
+func (e *Engine) prepare(train bool) { e.pool.Run(e.net.Plan(train), e.ready) }
 
 // Network returns the network that the engine works for.
 func (e *Engine) Network() *snn.Network { return e.net }

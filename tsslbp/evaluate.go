@@ -56,8 +56,8 @@ func (e *Engine) inferShard(i, worker int) {
 // Evaluate runs a whole data set forward and prepares the network for
 // training again. progress may be nil.
 func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
-	e.net.Prepare(false)
-	defer e.net.Prepare(true)
+	e.prepare(false)
+	defer e.prepare(true)
 	classes := e.net.Output().Neurons()
 	ev := &Evaluation{Stats: Stats{Spikes: make([]int64, len(e.net.Stages))}}
 	for range classes {

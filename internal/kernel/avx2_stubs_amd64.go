@@ -469,6 +469,11 @@ func adamWAVX2(w *float32, grad *float32, m *float32, v *float32, n int, scale f
 //go:noescape
 func sumSquaresAVX2(x *float32, n int, lanes *float64)
 
+// transposeAVX2 transposes blocks of 8×8, one below the other in src and side by side in dst, strides in bytes.
+//
+//go:noescape
+func transposeAVX2(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
+
 // peakAVX2 runs n rounds of fused multiply-add on 12 vectors and returns an element.
 //
 //go:noescape

@@ -26,6 +26,7 @@ func avx512() *Set {
 		scale:       scaleAVX512,
 		adamW:       adamWAVX512,
 		sumSquares:  sumSquaresZMM,
+		transpose:   transposeAVX512,
 		peak:        peakAVX512,
 	}
 	s := r.set()

@@ -424,6 +424,11 @@ func adamWAVX512(w *float32, grad *float32, m *float32, v *float32, n int, scale
 //go:noescape
 func sumSquaresAVX512(x *float32, n int, lanes *float64)
 
+// transposeAVX512 transposes blocks of 8×8, one below the other in src and side by side in dst, strides in bytes.
+//
+//go:noescape
+func transposeAVX512(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
+
 // peakAVX512 runs n rounds of fused multiply-add on 12 vectors and returns an element.
 //
 //go:noescape
