@@ -90,7 +90,8 @@ type Scratch struct {
 	gemm    kernel.GemmArgs
 	pack    []float32
 	dots    []float32
-	patch   []float32 // [W][ky][kx][cin], what a row of outputs adds to the input's gradient
+	patch   []float32 // [pixels][ky][kx][cin], what some rows of outputs add to the input's gradient
+	picked  []float32 // some rows of outputs' gradients, without gaps
 	spread  []float32 // padded input map of the data gradient
 	// Dense and Events count the frames that took each path, for reports.
 	Dense, Events int64
@@ -99,5 +100,5 @@ type Scratch struct {
 // bytes returns the memory that the scratch holds.
 func (s *Scratch) bytes() int64 {
 	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)+
-		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.spread)) + 8*cap(s.events))
+		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)) + 8*cap(s.events))
 }

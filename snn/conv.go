@@ -90,9 +90,10 @@ func (c *conv) tables() {
 		c.cellRow[i] = int32(y)
 	}
 
-	c.pixels = make([]kernel.Event, c.out.W)
-	for x := range c.pixels {
-		c.pixels[x] = kernel.Event{Dst: int32(x * c.sx * c.in.C), Src: int32(x * c.kh * c.kw * c.cig)}
+	c.pixels = make([]kernel.Event, c.spreadGroup()*c.out.W)
+	for i := range c.pixels {
+		y, x := i/c.out.W, i%c.out.W
+		c.pixels[i] = kernel.Event{Dst: int32((y*c.sy*c.mapW + x*c.sx) * c.in.C), Src: int32(i * c.kh * c.kw * c.cig)}
 	}
 }
 
@@ -167,7 +168,8 @@ func (c *conv) NewScratch(_, _ int) *Scratch {
 		count:   make([]int32, c.in.C+1),
 	}
 	if c.spread != nil {
-		s.patch = make([]float32, c.out.W*c.kh*c.kw*c.in.C)
+		s.patch = make([]float32, len(c.pixels)*c.kh*c.kw*c.in.C)
+		s.picked = make([]float32, len(c.pixels)*c.out.C)
 		if c.padded() {
 			s.spread = make([]float32, c.mapSize())
 		}
