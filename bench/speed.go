@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 )
 
@@ -52,6 +53,12 @@ type LayerSpeed struct {
 	Neurons int     `json:"neurons"`
 	MACs    int64   `json:"macs"`    // of a dense time step
 	Density float64 `json:"density"` // spikes per neuron and step
+	// Input is the spikes per input cell and step, pooled cells counting every
+	// spike of their window; 0 for images.
+	Input float64 `json:"input"`
+	// Events is the share of steps in which the training step's parts took the
+	// event-driven form; a part that is not computed is left out.
+	Events map[string]float64 `json:"events"`
 }
 
 // SpeedOptions say how Speed measures.
@@ -128,6 +135,7 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	if err != nil {
 		return nil, err
 	}
+	forms := w.Engine.TrainForms()
 	progress(fmt.Sprintf("inference of %s", r.Network))
 	w.Net.Prepare(false)
 	if _, err = r.Infer.measure(ctx, o.Effort, w.Infer, len(w.Batch), infer); err != nil {
@@ -135,7 +143,16 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	}
 	for i, d := range w.Density(sum) {
 		st := w.Net.Stages[i]
-		r.Layers = append(r.Layers, LayerSpeed{Name: st.Name, Neurons: st.Out.Neurons(), MACs: st.Conn.MACs(), Density: d})
+		l := LayerSpeed{
+			Name: st.Name, Neurons: st.Out.Neurons(), MACs: st.Conn.MACs(), Density: d,
+			Input: forms[i].Density(), Events: map[string]float64{},
+		}
+		for _, p := range snn.Parts() {
+			if share, ok := forms[i].EventShare(p); ok {
+				l.Events[p.String()] = share
+			}
+		}
+		r.Layers = append(r.Layers, l)
 	}
 	r.Memory = memoryOf(w, restarted)
 	return r, nil

@@ -160,7 +160,7 @@ func (c *sweepCase) prepare(net *snn.Network, mode snn.Mode, density float64) (f
 	r := normal(rng, c.samples*length+conn.Out().Pitch())
 	dw := make([]float32, conn.GradLen())
 	if w, ok := conn.(snn.RangeConnection); ok && w.Wide() {
-		s := w.NewRangeScratch(net.Kernel(), mode, c.samples, sweepSteps)
+		s := w.NewRangeScratch(net.Kernel(), mode, net.BreakEvens, c.samples, sweepSteps)
 		return func() {
 			for lo := 0; lo < conn.In().Neurons(); lo += w.RangeStep() {
 				w.WeightGradRange(s, dw, in, r, lo, min(lo+w.RangeStep(), conn.In().Neurons()))

@@ -63,7 +63,7 @@ func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 			st.u = make([]float32, samples*n.Steps*plane)
 		}
 		st.scratch = s.Conn.NewScratch(samples, n.Steps)
-		st.scratch.k, st.scratch.mode, st.scratch.even = n.k, mode, densitiesOf(n.k.Name)
+		st.scratch.k, st.scratch.mode, st.scratch.even = n.k, mode, n.BreakEvens
 		st.lif = s.Neuron.Kernel()
 		for b := range st.in {
 			st.in[b].Start = make([]int32, n.Steps+1)

@@ -80,7 +80,7 @@ const (
 type Scratch struct {
 	k       *kernel.Set
 	mode    Mode
-	even    densities
+	even    BreakEvens
 	current []float32
 	frame   []float32
 	rsum    []float32
@@ -93,8 +93,7 @@ type Scratch struct {
 	patch   []float32 // [pixels][ky][kx][cin], what some rows of outputs add to the input's gradient
 	picked  []float32 // some rows of outputs' gradients, without gaps
 	spread  []float32 // padded input map of the data gradient
-	// Dense and Events count the frames that took each path, for reports.
-	Dense, Events int64
+	Forms   Forms
 }
 
 // bytes returns the memory that the scratch holds.

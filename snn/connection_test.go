@@ -118,7 +118,7 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 							c.Prepare(k, part)
 						}
 						s := c.NewScratch(1, steps)
-						s.k, s.mode, s.even = k, mode, densitiesOf(k.Name)
+						s.k, s.mode, s.even = k, mode, DefaultBreakEvens(k.Name)
 						input, frames := randomInput(rng, in.Neurons(), steps, density)
 						got := &collect{out: c.Out(), data: map[int][]float32{}}
 						c.Currents(s, []Input{input}, got)

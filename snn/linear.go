@@ -36,9 +36,9 @@ func newLinear(l *Layer, in spikes.Shape) *linear {
 // breakEven returns the density up to which events win.
 func (f *linear) breakEven(s *Scratch) float64 {
 	if f.m < narrowLinear {
-		return s.even.narrow
+		return s.even.Narrow
 	}
-	return s.even.linear
+	return s.even.Linear
 }
 
 func (f *linear) Weight() *Tensor   { return f.weight }
@@ -107,13 +107,16 @@ func (f *linear) Deltas() DeltaLayout {
 func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	p := f.out.Pitch()
 	rows := 0 // frames of the pending product
+	for b := range in {
+		s.sees(&in[b], f.n)
+	}
 	for b := 0; b <= len(in); b++ {
 		if b < len(in) && !(in[b].Kind == spikes.Events && s.byEvents(f.breakEven(s), &in[b], f.n)) {
 			for t := range in[b].Frames() {
 				in[b].frame(s.frame[(rows+t)*f.n:], f.place, t)
 			}
 			rows += in[b].Frames()
-			s.Dense += int64(in[b].Frames())
+			s.took(Current, false, in[b].Frames())
 			continue
 		}
 		if rows > 0 {
@@ -128,7 +131,7 @@ func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 		if b == len(in) {
 			break
 		}
-		s.Events += int64(in[b].T)
+		s.took(Current, true, in[b].T)
 		for t := range in[b].T {
 			x := s.current[:p]
 			clear(x)

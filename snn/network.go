@@ -18,6 +18,9 @@ type Network struct {
 	Stages []*Stage
 	// InputGrad asks Prepare for what the gradient of the input needs.
 	InputGrad bool
+	// BreakEvens choose between event-driven and dense forms. A change counts
+	// for engines and records made after it.
+	BreakEvens BreakEvens
 
 	k    *kernel.Set
 	plan []int // parts of the last Plan up to and with each stage
@@ -56,7 +59,10 @@ func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	if !input.Valid() {
 		return nil, fmt.Errorf("snn: input shape %v: every extent must be positive", input)
 	}
-	n := &Network{Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k}
+	n := &Network{
+		Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k,
+		BreakEvens: cfg.Events.Or(DefaultBreakEvens(k.Name)),
+	}
 	var errs []error
 	br := newBridge(input)
 	for i := range cfg.Layers {

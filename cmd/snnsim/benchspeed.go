@@ -10,6 +10,7 @@ import (
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
@@ -138,8 +139,10 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 			}
 			fmt.Fprintf(w, "%s %.1f %%", l.Name, 100*l.Density)
 		}
+		fmt.Fprintln(w)
+		printForms(w, "  ", speedForms(n.Layers))
 		m := &n.Memory
-		fmt.Fprintf(w, "\n  memory  %.1f MB: weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f", mb(m.Total), mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
+		fmt.Fprintf(w, "  memory  %.1f MB: weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f", mb(m.Total), mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
 		if m.Resident > 0 {
 			fmt.Fprintf(w, "; peak of the process %.1f", mb(m.Resident))
 			if !m.Restarted {
@@ -148,6 +151,17 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+func speedForms(layers []bench.LayerSpeed) []formRow {
+	rows := make([]formRow, len(layers))
+	for i, l := range layers {
+		rows[i] = formRow{l.Name, l.Input, func(p snn.Part) (float64, bool) {
+			share, ok := l.Events[p.String()]
+			return share, ok
+		}}
+	}
+	return rows
 }
 
 func printRate(w io.Writer, name string, r *bench.Rate) {
