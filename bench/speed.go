@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -39,7 +40,8 @@ type SpeedResult struct {
 	Steps        int          `json:"steps"` // time steps of a sample
 	WarmUp       string       `json:"warm_up"`
 	Mode         string       `json:"mode"`
-	Gain         float64      `json:"gain"`                    // factor on the initial weights
+	Gain         float64      `json:"gain"`                    // factor on the weights
+	Input        string       `json:"input"`                   // where samples and weights are from
 	InputDensity float64      `json:"input_density,omitempty"` // spikes per input and step; images have none
 	Train        Rate         `json:"train"`
 	Infer        Rate         `json:"infer"`
@@ -108,7 +110,10 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	if err != nil {
 		return nil, err
 	}
-	_, kind := inputOf(&cfg.Network)
+	_, kind := s.input(&cfg.Network)
+	if s.Gain == 0 && s.Weights != nil {
+		s.Gain = 1
+	}
 	if s.Gain == 0 {
 		s.Gain = imageGain
 		if kind == spikes.Events {
@@ -125,9 +130,10 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	r := &SpeedResult{
 		Network: w.Net.Config.Source, Kernel: o.Kernel.Name, Threads: max(1, s.Threads), Batch: c.BatchSize,
 		Steps: c.Steps, WarmUp: c.WarmUp, Mode: ModeName(s.Mode), Gain: s.Gain,
+		Input: cmp.Or(s.Input, "random input, initial weights"),
 	}
 	if kind == spikes.Events {
-		r.InputDensity = s.Density
+		r.InputDensity = w.inputDensity()
 	}
 	train, infer := w.Operations()
 	progress(fmt.Sprintf("training %s", r.Network))

@@ -20,10 +20,10 @@ func DefaultBreakEvens(backend string) BreakEvens {
 	case "avx512":
 		return BreakEvens{Conv: 0.15, ConvGradient: 0.15, Linear: 0.28, Narrow: 0.12, DataGradient: 0.3}
 	case "avx2":
-		return BreakEvens{Conv: 0.25, ConvGradient: 0.28, Linear: 0.35, Narrow: 0.15, DataGradient: 0.4}
+		return BreakEvens{Conv: 0.28, ConvGradient: 0.32, Linear: 0.36, Narrow: 0.6, DataGradient: 0.25}
 	}
 	// Plain Go gains little from contiguous work, so events nearly always win.
-	return BreakEvens{Conv: 0.6, ConvGradient: 0.6, Linear: 0.7, Narrow: 0.7, DataGradient: 0.8}
+	return BreakEvens{Conv: 0.45, ConvGradient: 0.6, Linear: 0.9, Narrow: 0.9, DataGradient: 0.3}
 }
 
 // Or returns b with the numbers of other in place of zeros.
