@@ -56,8 +56,8 @@ type LayerSpeed struct {
 	MACs    int64   `json:"macs"`    // of a dense time step
 	Density float64 `json:"density"` // spikes per neuron and step
 	// Input is the spikes per input cell and step, pooled cells counting every
-	// spike of their window; 0 for images.
-	Input float64 `json:"input"`
+	// spike of their window; nil for images.
+	Input *float64 `json:"input,omitempty"`
 	// Events is the share of steps in which the training step's parts took the
 	// event-driven form; a part that is not computed is left out.
 	Events map[string]float64 `json:"events"`
@@ -151,7 +151,11 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 		st := w.Net.Stages[i]
 		l := LayerSpeed{
 			Name: st.Name, Neurons: st.Out.Neurons(), MACs: st.Conn.MACs(), Density: d,
-			Input: forms[i].Density(), Events: map[string]float64{},
+			Events: map[string]float64{},
+		}
+		if forms[i].Slots > 0 {
+			in := forms[i].Density()
+			l.Input = &in
 		}
 		for _, p := range snn.Parts() {
 			if share, ok := forms[i].EventShare(p); ok {

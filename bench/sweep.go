@@ -138,7 +138,7 @@ func (c *sweepCase) measure(ctx context.Context, e Effort, k *kernel.Set, thread
 			if err != nil {
 				return nil, err
 			}
-			*form.timing = Timing{Best: t.Best / steps, Median: t.Median / steps}
+			*form.timing = Timing{Best: t.Best / steps, Median: t.Median / steps, Worst: t.Worst / steps}
 			*form.fraction = flops / form.timing.Best
 		}
 		p.Speedup = p.Dense.Best / p.Events.Best

@@ -158,7 +158,11 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 func speedForms(layers []bench.LayerSpeed) []formRow {
 	rows := make([]formRow, len(layers))
 	for i, l := range layers {
-		rows[i] = formRow{l.Name, l.Input, func(p snn.Part) (float64, bool) {
+		input := inputName(0, false)
+		if l.Input != nil {
+			input = inputName(*l.Input, true)
+		}
+		rows[i] = formRow{l.Name, input, func(p snn.Part) (float64, bool) {
 			share, ok := l.Events[p.String()]
 			return share, ok
 		}}

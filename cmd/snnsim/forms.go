@@ -11,7 +11,7 @@ import (
 // formRow is one layer of the table of forms.
 type formRow struct {
 	name  string
-	input float64 // spikes per input cell and step
+	input string // spikes per input cell and step, or that it is an image
 	share func(p snn.Part) (float64, bool)
 }
 
@@ -25,17 +25,21 @@ func printForms(w io.Writer, indent string, rows []formRow) {
 	}
 	fmt.Fprintln(tw)
 	for _, r := range rows {
-		input := "image"
-		if r.input > 0 {
-			input = fmt.Sprintf("%.1f %%", 100*r.input)
-		}
-		fmt.Fprintf(tw, "%s%s\t%s", indent, r.name, input)
+		fmt.Fprintf(tw, "%s%s\t%s", indent, r.name, r.input)
 		for _, p := range snn.Parts() {
 			fmt.Fprintf(tw, "\t%s", formName(r.share(p)))
 		}
 		fmt.Fprintln(tw)
 	}
 	tw.Flush()
+}
+
+// inputName writes a density; there is none where an image comes in.
+func inputName(density float64, spikes bool) string {
+	if !spikes {
+		return "image"
+	}
+	return fmt.Sprintf("%.1f %%", 100*density)
 }
 
 // formName names a form by its share of events.

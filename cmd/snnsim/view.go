@@ -147,7 +147,7 @@ func (v *trainView) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochR
 func (v *trainView) forms(forms []snn.Forms) {
 	rows := make([]formRow, len(forms))
 	for i := range forms {
-		rows[i] = formRow{v.net.Stages[i].Name, forms[i].Density(), forms[i].EventShare}
+		rows[i] = formRow{v.net.Stages[i].Name, inputName(forms[i].Density(), forms[i].Slots > 0), forms[i].EventShare}
 	}
 	v.clear()
 	printForms(v.view.out, "  ", rows)
