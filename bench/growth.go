@@ -86,30 +86,34 @@ func Grow(ctx context.Context, s Spec, o SpeedOptions) (*Growth, error) {
 	if g.Peak, err = MeasurePeak(ctx, o.Effort, g.Threads); err != nil {
 		return nil, err
 	}
+	// The ways take turns, so that a slow moment of the machine meets them all.
 	for _, way := range growthWays {
-		s := s
-		s.WarmUp, s.Mode = way.warmUp, way.mode
-		density, steps := Curve{Name: way.name}, Curve{Name: way.name}
-		for _, d := range growthDensities {
-			progress(fmt.Sprintf("%s, input density %g %%", way.name, 100*d))
-			s.Density = d
+		g.Density, g.Steps = append(g.Density, Curve{Name: way.name}), append(g.Steps, Curve{Name: way.name})
+	}
+	turns := func(s Spec, curves []Curve, what string) error {
+		for i, way := range growthWays {
+			progress(what + ", " + way.name)
+			s.WarmUp, s.Mode = way.warmUp, way.mode
 			p, err := grown(ctx, s, o.Effort, o.Kernel)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			density.Points = append(density.Points, p)
+			curves[i].Points = append(curves[i].Points, p)
 		}
-		s.Density = growthDensity
-		for _, t := range growthSteps {
-			progress(fmt.Sprintf("%s, %d steps", way.name, t))
-			s.Steps = t
-			p, err := grown(ctx, s, o.Effort, o.Kernel)
-			if err != nil {
-				return nil, err
-			}
-			steps.Points = append(steps.Points, p)
+		return nil
+	}
+	for _, d := range growthDensities {
+		s.Density = d
+		if err := turns(s, g.Density, fmt.Sprintf("input density %g %%", 100*d)); err != nil {
+			return nil, err
 		}
-		g.Density, g.Steps = append(g.Density, density), append(g.Steps, steps)
+	}
+	s.Density = growthDensity
+	for _, t := range growthSteps {
+		s.Steps = t
+		if err := turns(s, g.Steps, fmt.Sprintf("%d steps", t)); err != nil {
+			return nil, err
+		}
 	}
 	return g, nil
 }

@@ -104,7 +104,7 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 	const steps = 3
 	for _, k := range kernel.Available() {
 		for _, l := range geometries() {
-			for _, density := range []float64{0, 0.02, 0.3, 1} {
+			for _, density := range []float64{0, 0.001, 0.01, 0.05, 0.2, 0.5, 1} {
 				for _, mode := range []Mode{ForceEvents, ForceDense} {
 					t.Run(fmt.Sprintf("%s/%s/density=%v/mode=%d", k.Name, l.Name, density, mode), func(t *testing.T) {
 						rng := rand.New(rand.NewPCG(1, 2))

@@ -79,7 +79,7 @@ func benchGrowth(cmd *cobra.Command, args []string, f *benchGrowthFlags) error {
 
 func printGrowth(w io.Writer, g *bench.Growth) {
 	printMachine(w, &g.Machine)
-	fmt.Fprintf(w, "\n%s, %s, %s, batch %d: ms a sample of a training step, median\n", g.Network, g.Kernel, counted(g.Threads, "thread"), g.Batch)
+	fmt.Fprintf(w, "\n%s, %s, %s, batch %d: ms a sample of a training step, best\n", g.Network, g.Kernel, counted(g.Threads, "thread"), g.Batch)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	table := func(head string, curves []bench.Curve, x func(p *bench.GrowthPoint) string) {
 		fmt.Fprintf(tw, "\n%s\t", head)
@@ -90,7 +90,7 @@ func printGrowth(w io.Writer, g *bench.Growth) {
 		for _, c := range curves {
 			fmt.Fprintf(tw, "%s\t", c.Name)
 			for _, p := range c.Points {
-				fmt.Fprintf(tw, "%.3g\t", p.Milliseconds)
+				fmt.Fprintf(tw, "%.3g\t", p.BestMilliseconds)
 			}
 			fmt.Fprintln(tw)
 		}
@@ -102,15 +102,15 @@ func printGrowth(w io.Writer, g *bench.Growth) {
 
 // drawGrowth draws the two figures.
 func drawGrowth(dir string, g *bench.Growth) error {
-	note := fmt.Sprintf("%s, %s, %s, batch %d; bars: best and worst of the repeats", g.Machine.CPU, g.Kernel, counted(g.Threads, "thread"), g.Batch)
+	note := fmt.Sprintf("%s, %s, %s, batch %d; best of the repeats, bars up to the median", g.Machine.CPU, g.Kernel, counted(g.Threads, "thread"), g.Batch)
 	series := func(curves []bench.Curve, x func(p *bench.GrowthPoint) float64) []figure.Series {
 		var all []figure.Series
 		for _, c := range curves {
 			s := figure.Series{Name: c.Name}
 			for i := range c.Points {
 				p := &c.Points[i]
-				s.X, s.Y = append(s.X, x(p)), append(s.Y, p.Milliseconds)
-				s.Low, s.High = append(s.Low, p.BestMilliseconds), append(s.High, p.WorstMilliseconds)
+				s.X, s.Y = append(s.X, x(p)), append(s.Y, p.BestMilliseconds)
+				s.Low, s.High = append(s.Low, p.BestMilliseconds), append(s.High, p.Milliseconds)
 			}
 			all = append(all, s)
 		}
