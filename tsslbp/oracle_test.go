@@ -18,7 +18,7 @@ const (
 	oracleTol = 2e-5
 	margin    = 1e-5 // potentials this close to threshold may fire or not
 	// Gradients that cancel to less than this are compared on its scale.
-	leastScale = 0.05
+	leastScale = 0.2
 )
 
 // TestGradientsMatchOracle compares a whole step with the float64 reference on
