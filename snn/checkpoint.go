@@ -20,8 +20,10 @@ import (
 type Checkpoint struct {
 	Network *Network
 	Info    CheckpointInfo
-	// Extra holds further tensors, such as an optimiser's moments.
-	Extra []safetensors.Tensor
+	// Extra holds further tensors, such as an optimiser's moments, and Notes
+	// further metadata by name.
+	Extra []Tensor
+	Notes map[string]string
 }
 
 // CheckpointInfo is the metadata of a checkpoint.
@@ -31,13 +33,15 @@ type CheckpointInfo struct {
 	Kind      spikes.Kind       // of its samples
 	Seed      uint64            // of the run
 	Epoch     int               // epochs done
-	Accuracy  float64           // on the data set that chose the checkpoint, 0 if none
+	Accuracy  float64           // on Set, 0 if none
+	Set       string            // the set that chose the checkpoint: test or validation
 	Versions  map[string]string // program, Go, back end
 }
 
 const (
 	checkpointFormat = "snnsim-checkpoint-1"
 	weightSuffix     = ".weight"
+	notePrefix       = "note."
 )
 
 // ErrChecksum is returned for a checkpoint whose content was altered.
@@ -82,9 +86,13 @@ func (c *Checkpoint) marshal() ([]byte, error) {
 			"seed":      strconv.FormatUint(c.Info.Seed, 10),
 			"epoch":     strconv.Itoa(c.Info.Epoch),
 			"accuracy":  strconv.FormatFloat(c.Info.Accuracy, 'g', -1, 64),
+			"set":       c.Info.Set,
 			"versions":  string(versions),
 		},
-		Tensors: append(c.Network.FieldTensors(), c.Extra...),
+		Tensors: toFile(append(c.Network.FieldTensors(), c.Extra...)),
+	}
+	for k, v := range c.Notes {
+		f.Metadata[notePrefix+k] = v
 	}
 	f.Metadata["sha256"] = checksum(f)
 	return safetensors.Marshal(f)
@@ -143,7 +151,7 @@ func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
 	if _, err := fmt.Sscanf(m["input"], "%d,%d,%d", &in.H, &in.W, &in.C); err != nil {
 		return nil, fmt.Errorf("input shape %q: %w", m["input"], err)
 	}
-	c := &Checkpoint{Info: CheckpointInfo{Dataset: m["dataset"], Simulated: m["simulated"] == "true"}}
+	c := &Checkpoint{Info: CheckpointInfo{Dataset: m["dataset"], Simulated: m["simulated"] == "true", Set: m["set"]}}
 	if m["kind"] == spikes.Image.String() {
 		c.Info.Kind = spikes.Image
 	}
@@ -162,16 +170,40 @@ func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
 	for weights < len(f.Tensors) && strings.HasSuffix(f.Tensors[weights].Name, weightSuffix) && weights < len(c.Network.Stages) {
 		weights++
 	}
-	if err := c.Network.SetFieldTensors(f.Tensors[:weights]); err != nil {
+	if err := c.Network.SetFieldTensors(fromFile(f.Tensors[:weights])); err != nil {
 		return nil, err
 	}
-	c.Extra = f.Tensors[weights:]
+	c.Extra = fromFile(f.Tensors[weights:])
+	for k, v := range m {
+		if name, ok := strings.CutPrefix(k, notePrefix); ok {
+			if c.Notes == nil {
+				c.Notes = map[string]string{}
+			}
+			c.Notes[name] = v
+		}
+	}
 	return c, nil
+}
+
+func toFile(ts []Tensor) []safetensors.Tensor {
+	out := make([]safetensors.Tensor, len(ts))
+	for i, t := range ts {
+		out[i] = safetensors.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
+	}
+	return out
+}
+
+func fromFile(ts []safetensors.Tensor) []Tensor {
+	var out []Tensor
+	for _, t := range ts {
+		out = append(out, Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data})
+	}
+	return out
 }
 
 // SetFieldTensors replaces the weights by tensors in the field's order, all
 // or, if they are not this network's, none.
-func (n *Network) SetFieldTensors(ts []safetensors.Tensor) error {
+func (n *Network) SetFieldTensors(ts []Tensor) error {
 	if err := n.checkFieldTensors(ts); err != nil {
 		return err
 	}

@@ -41,14 +41,15 @@ func TestCheckpointRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.safetensors")
 	n := small(t)
 	want := &Checkpoint{Network: n, Info: CheckpointInfo{
-		Dataset: "nmnist-sim", Simulated: true, Kind: spikes.Image, Seed: 7, Epoch: 3, Accuracy: 0.875,
+		Dataset: "nmnist-sim", Simulated: true, Kind: spikes.Image, Seed: 7, Epoch: 3, Accuracy: 0.875, Set: "validation",
 		Versions: map[string]string{"go": "1"},
-	}, Extra: []safetensors.Tensor{{Name: "opt.m", Shape: []int{2}, Data: []float32{1, 2}}}}
+	}, Extra: []Tensor{{Name: "opt.m", Shape: []int{2}, Data: []float32{1, 2}}}, Notes: map[string]string{"a": "b"}}
 	require.NoError(t, SaveCheckpoint(path, want))
 	got, err := LoadCheckpoint(path, n.Kernel())
 	require.NoError(t, err)
 	assert.Equal(t, want.Info, got.Info)
 	assert.Equal(t, want.Extra, got.Extra)
+	assert.Equal(t, want.Notes, got.Notes)
 	assert.Equal(t, n.WeightsHash(), got.Network.WeightsHash())
 	for i, w := range n.Weights() {
 		assert.Equal(t, w.Data, got.Network.Weights()[i].Data)

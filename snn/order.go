@@ -3,16 +3,14 @@ package snn
 import (
 	"fmt"
 	"slices"
-
-	"github.com/snnsim/snnsim/internal/safetensors"
 )
 
 // The border between the package's order of weights and the field's: linear
 // [out][in] with inputs flattened channel-row-column, convolution
 // [out][in][ky][kx].
 
-// fieldShape returns the shape of a stage's weights in the field's order.
-func (s *Stage) fieldShape() []int {
+// FieldShape returns the shape of a stage's weights in the field's order.
+func (s *Stage) FieldShape() []int {
 	if c, ok := s.Conn.(*conv); ok {
 		return []int{c.out.C, c.cig, c.kh, c.kw}
 	}
@@ -65,23 +63,23 @@ func (s *Stage) FromField(data []float32) []float32 {
 }
 
 // FieldTensors returns the weights in the field's order, stage after stage.
-func (n *Network) FieldTensors() []safetensors.Tensor {
-	ts := make([]safetensors.Tensor, len(n.Stages))
+func (n *Network) FieldTensors() []Tensor {
+	ts := make([]Tensor, len(n.Stages))
 	for i, s := range n.Stages {
 		w := s.Conn.Weight()
-		ts[i] = safetensors.Tensor{Name: w.Name, Shape: s.fieldShape(), Data: s.ToField(w.Data)}
+		ts[i] = Tensor{Name: w.Name, Shape: s.FieldShape(), Data: s.ToField(w.Data)}
 	}
 	return ts
 }
 
 // checkFieldTensors reports tensors that are not this network's weights.
-func (n *Network) checkFieldTensors(ts []safetensors.Tensor) error {
+func (n *Network) checkFieldTensors(ts []Tensor) error {
 	if len(ts) != len(n.Stages) {
 		return fmt.Errorf("%d weight tensors, the network has %d", len(ts), len(n.Stages))
 	}
 	for i, s := range n.Stages {
-		if ts[i].Name != s.Conn.Weight().Name || !slices.Equal(ts[i].Shape, s.fieldShape()) {
-			return fmt.Errorf("tensor %d is %s %v, the network has %s %v", i, ts[i].Name, ts[i].Shape, s.Conn.Weight().Name, s.fieldShape())
+		if ts[i].Name != s.Conn.Weight().Name || !slices.Equal(ts[i].Shape, s.FieldShape()) {
+			return fmt.Errorf("tensor %d is %s %v, the network has %s %v", i, ts[i].Name, ts[i].Shape, s.Conn.Weight().Name, s.FieldShape())
 		}
 	}
 	return nil

@@ -4,19 +4,45 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"time"
 
 	"github.com/snnsim/snnsim/snn"
 )
 
-// Checkpointer writes last.safetensors after every epoch and at the end, and
-// best.safetensors whenever test accuracy rises, which needs an Evaluator
-// before it.
+// Checkpointer writes last.safetensors, from which Trainer.Load continues,
+// after every epoch, at the end, and in between as Every and EverySteps say;
+// and best.safetensors, weights only, whenever the accuracy that an Evaluator
+// before it found rises.
 type Checkpointer struct {
 	NoHook
-	Dir   string
-	Info  snn.CheckpointInfo // Epoch and Accuracy are filled in
-	best  int
-	saved int // optimiser steps in the last checkpoint
+	Dir        string
+	Info       snn.CheckpointInfo // Epoch, Accuracy and Set are filled in
+	Every      time.Duration      // most time between checkpoints, checked after each step; 0 for no limit
+	EverySteps int                // most steps between checkpoints, 0 for no limit
+	// Before is called before last.safetensors is written, may be nil: what a
+	// continued run needs besides must be safe on disk then.
+	Before func() error
+
+	memory   Best
+	accuracy float64 // of the epoch that has just ended, 0 within one
+	saved    point
+	steps    int // at the last checkpoint
+	at       time.Time
+}
+
+// Best is the epoch with the highest accuracy so far.
+type Best struct {
+	Epoch    int // from 1, 0 for none
+	Correct  int
+	Samples  int
+	Set      string // TestSet or ValidationSet
+	Accuracy float64
+}
+
+// point is a place in training.
+type point struct {
+	epoch, batch int
+	stopped      bool
 }
 
 // The names of the files that a Checkpointer writes.
@@ -25,36 +51,77 @@ const (
 	BestCheckpoint = "best.safetensors"
 )
 
-// Epoch implements Hook.
-func (c *Checkpointer) Epoch(_ context.Context, t *Trainer, r *EpochReport) error {
-	info := c.Info
-	info.Epoch = r.Epoch + 1
-	if r.Test != nil {
-		info.Accuracy = r.Test.Accuracy()
-		if r.Test.Correct > c.best {
-			c.best = r.Test.Correct
-			if err := c.save(t, BestCheckpoint, info); err != nil {
-				return err
-			}
-		}
-	}
-	return c.save(t, LastCheckpoint, info)
+// Best returns the best epoch so far.
+func (c *Checkpointer) Best() Best { return c.memory }
+
+// Memory implements Keeper.
+func (c *Checkpointer) Memory() (string, any) { return "checkpointer", &c.memory }
+
+// Begin implements Hook.
+func (c *Checkpointer) Begin(t *Trainer) error {
+	c.at, c.saved, c.steps = time.Now(), t.point(), t.Optimizer.Steps
+	return nil
 }
 
-// End implements Hook: training that was interrupted leaves the weights of its
-// last step. One that failed leaves the last good checkpoint as it is.
-func (c *Checkpointer) End(t *Trainer, err error) error {
-	if !errors.Is(err, context.Canceled) || t.Optimizer.Steps == c.saved {
+func (t *Trainer) point() point { return point{t.Epoch, t.Batch, t.Stopped} }
+
+// Epoch implements Hook: it writes the best network.
+func (c *Checkpointer) Epoch(_ context.Context, t *Trainer, r *EpochReport) error {
+	c.accuracy = 0
+	if r.Test == nil {
 		return nil
 	}
+	c.accuracy = r.Test.Accuracy()
+	c.Info.Set = r.Set
+	if r.Test.Correct <= c.memory.Correct {
+		return nil
+	}
+	c.memory = Best{Epoch: r.Epoch + 1, Correct: r.Test.Correct, Samples: r.Test.Samples, Set: r.Set, Accuracy: c.accuracy}
 	info := c.Info
-	info.Epoch = t.Epoch
-	return c.save(t, LastCheckpoint, info)
+	info.Epoch, info.Accuracy = r.Epoch+1, c.accuracy
+	return snn.SaveCheckpoint(filepath.Join(c.Dir, BestCheckpoint), &snn.Checkpoint{Network: t.Engine.Network(), Info: info})
 }
 
-func (c *Checkpointer) save(t *Trainer, name string, info snn.CheckpointInfo) error {
-	if name == LastCheckpoint {
-		c.saved = t.Optimizer.Steps
+// Batch implements Hook.
+func (c *Checkpointer) Batch(*Trainer, *Progress) error {
+	c.accuracy = 0
+	return nil
+}
+
+// Settled implements Settler.
+func (c *Checkpointer) Settled(t *Trainer) error {
+	switch {
+	case t.Batch == 0, t.Stopped:
+	case c.EverySteps > 0 && t.Optimizer.Steps-c.steps >= c.EverySteps:
+	case c.Every > 0 && time.Since(c.at) >= c.Every:
+	default:
+		return nil
 	}
-	return snn.SaveCheckpoint(filepath.Join(c.Dir, name), &snn.Checkpoint{Network: t.Engine.Network(), Info: info})
+	return c.save(t)
+}
+
+// End implements Hook: training that was interrupted leaves the state after
+// its last step. One that failed leaves the last good checkpoint as it is.
+func (c *Checkpointer) End(t *Trainer, err error) error {
+	interrupted := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	if err != nil && !interrupted || t.point() == c.saved || t.seeing {
+		return nil
+	}
+	c.accuracy = 0
+	return c.save(t)
+}
+
+func (c *Checkpointer) save(t *Trainer) error {
+	if c.Before != nil {
+		if err := c.Before(); err != nil {
+			return err
+		}
+	}
+	info := c.Info
+	info.Epoch, info.Accuracy = t.Epoch, c.accuracy
+	if err := t.Save(filepath.Join(c.Dir, LastCheckpoint), info); err != nil {
+		return err
+	}
+	c.saved, c.steps, c.at = t.point(), t.Optimizer.Steps, time.Now()
+	return nil
 }

@@ -3,6 +3,7 @@ package tsslbp
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/snnsim/snnsim/internal/workers"
 	"github.com/snnsim/snnsim/snn"
@@ -57,6 +58,8 @@ type shard struct {
 	grads [][]float32
 	sum   Stats
 	err   error
+	// What the last pass took, on one worker.
+	forward, backward time.Duration
 }
 
 // Stats are the sums over a batch.
@@ -208,6 +211,7 @@ func (e *Engine) backwardShard(i, worker int) {
 	sh, l := &e.shards[i], e.lanes[worker]
 	sh.sum.reset()
 	sh.err = nil
+	sh.forward, sh.backward = 0, 0
 	for _, g := range sh.grads {
 		clear(g)
 	}
@@ -215,6 +219,7 @@ func (e *Engine) backwardShard(i, worker int) {
 	lo, hi := e.samples(i)
 	for ; lo < hi; lo += e.group {
 		group := e.batch[lo:min(lo+e.group, hi)]
+		begun := time.Now()
 		if sh.err = l.forward(group, e.pass); sh.err != nil {
 			return
 		}
@@ -229,12 +234,15 @@ func (e *Engine) backwardShard(i, worker int) {
 			l.filterOutput(b)
 			l.captureOutput(b, e.cap.from(lo))
 		}
+		ran := time.Now()
+		sh.forward += ran.Sub(begun)
 		if silent {
 			// No output is in error, so every gradient is exactly zero.
 			l.skip(lo, e.wide)
 			continue
 		}
 		l.backward(lo, e.opt.Rule, e.gate, true, sh.grads, e.wide, e.cap.from(lo))
+		sh.backward += time.Since(ran)
 	}
 	for j, s := range e.net.Stages {
 		if e.wide[j] == nil {

@@ -2,17 +2,34 @@ package tsslbp
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 )
 
 // Hook takes part in training. Hooks are called in their order; one that
-// returns ErrStop ends training, any other error fails it. Embed NoHook to
-// implement only some of the methods.
+// returns ErrStop ends training when all have been called, any other error
+// fails it at once. Embed NoHook to implement only some of the methods.
 type Hook interface {
 	Begin(t *Trainer) error                                      // before the first step
 	Batch(t *Trainer, p *Progress) error                         // after every step
 	Epoch(ctx context.Context, t *Trainer, r *EpochReport) error // after every epoch
 	End(t *Trainer, err error) error                             // at the end, however it came
+}
+
+// Settler is a Hook that acts when all hooks have seen a step or the end of an
+// epoch: the moment at which the state of training is whole.
+type Settler interface {
+	Hook
+	Settled(t *Trainer) error
+}
+
+// Keeper is a Hook with a memory, such as the best result so far, that must
+// outlive an interruption. TrainerState carries it.
+type Keeper interface {
+	Hook
+	// Memory returns a name, different from that of other hooks, and a
+	// pointer to what encoding/json can write and read back.
+	Memory() (name string, memory any)
 }
 
 // NoHook does nothing.
@@ -30,29 +47,71 @@ func (NoHook) Epoch(context.Context, *Trainer, *EpochReport) error { return nil 
 // End implements Hook.
 func (NoHook) End(*Trainer, error) error { return nil }
 
+// The sets that an Evaluator can stand for.
+const (
+	TestSet       = "test"
+	ValidationSet = "validation"
+)
+
 // Evaluator evaluates the network on Data after every epoch. It must stand
 // before the hooks that read the result.
 type Evaluator struct {
 	NoHook
 	Data     Loader
+	Set      string            // what Data are, TestSet if empty
 	Progress func(samples int) // called after every batch, may be nil
+	identity string
 }
 
 // Epoch implements Hook.
 func (e *Evaluator) Epoch(ctx context.Context, t *Trainer, r *EpochReport) (err error) {
 	start := time.Now()
+	r.Set = e.set()
 	r.Test, err = t.Engine.Evaluate(ctx, e.Data, e.Progress)
 	r.TestElapsed = time.Since(start)
 	return err
 }
 
-// EarlyStop ends training when test accuracy has not risen for Patience
-// epochs. It needs an Evaluator before it.
+func (e *Evaluator) set() string {
+	if e.Set == "" {
+		return TestSet
+	}
+	return e.Set
+}
+
+// Memory implements Keeper: the identity of the data, which must be the same
+// when training continues, for they choose the best epoch.
+func (e *Evaluator) Memory() (string, any) {
+	if e.identity == "" {
+		e.identity = dataIdentity(e.Data)
+	}
+	return "evaluator-" + e.set(), (*evaluated)(e)
+}
+
+// evaluated writes an Evaluator's memory, and refuses to read another's.
+type evaluated Evaluator
+
+// MarshalJSON implements json.Marshaler.
+func (e *evaluated) MarshalJSON() ([]byte, error) { return json.Marshal(e.identity) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (e *evaluated) UnmarshalJSON(b []byte) error {
+	var was string
+	if err := json.Unmarshal(b, &was); err != nil {
+		return err
+	}
+	if was != e.identity {
+		return &DifferError{What: (*Evaluator)(e).set() + " data", Is: e.identity, Was: was}
+	}
+	return nil
+}
+
+// EarlyStop ends training when the accuracy that an Evaluator before it found
+// has not risen for Patience epochs.
 type EarlyStop struct {
 	NoHook
 	Patience int
-	best     int
-	since    int
+	memory   struct{ Best, Since int }
 }
 
 // Epoch implements Hook.
@@ -60,18 +119,23 @@ func (s *EarlyStop) Epoch(_ context.Context, _ *Trainer, r *EpochReport) error {
 	if r.Test == nil {
 		return nil
 	}
-	if r.Test.Correct > s.best {
-		s.best, s.since = r.Test.Correct, 0
+	m := &s.memory
+	if r.Test.Correct > m.Best {
+		m.Best, m.Since = r.Test.Correct, 0
 		return nil
 	}
-	if s.since++; s.since >= s.Patience {
+	if m.Since++; m.Since >= s.Patience {
 		return ErrStop
 	}
 	return nil
 }
 
+// Memory implements Keeper.
+func (s *EarlyStop) Memory() (string, any) { return "early-stop", &s.memory }
+
 var (
-	_ Hook = (*Evaluator)(nil)
-	_ Hook = (*EarlyStop)(nil)
-	_ Hook = (*Checkpointer)(nil)
+	_ Keeper  = (*Evaluator)(nil)
+	_ Keeper  = (*EarlyStop)(nil)
+	_ Keeper  = (*Checkpointer)(nil)
+	_ Settler = (*Checkpointer)(nil)
 )

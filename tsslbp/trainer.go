@@ -2,8 +2,12 @@ package tsslbp
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"iter"
 	"time"
+
+	"github.com/snnsim/snnsim/spikes"
 )
 
 // Trainer runs epochs of training. What happens around a step attaches as
@@ -17,8 +21,26 @@ type Trainer struct {
 	Hooks     []Hook
 
 	// Epoch and Batch say where training stands: the next batch is Batch of
-	// Epoch. They are set before Run to continue an earlier run.
+	// Epoch. Load and Restore set them to continue an earlier run.
 	Epoch, Batch int
+	// Stopped says that a hook has ended training: Run does nothing more.
+	Stopped bool
+	// AnyBackend lets Load and Restore accept the state of another back end;
+	// the result is then not that of an uninterrupted run to the bit.
+	AnyBackend bool
+
+	sums     EpochSums                  // of the epoch so far
+	kept     map[string]json.RawMessage // hooks' memories before they see an epoch's end
+	seeing   bool                       // hooks are seeing a step
+	identity string                     // of Data
+}
+
+// EpochSums are the sums over the steps of an epoch so far.
+type EpochSums struct {
+	Stats   Stats
+	Times   Times
+	Elapsed time.Duration
+	LR      float64 // of the last step
 }
 
 // ErrStop ends training without being an error when a hook returns it.
@@ -31,6 +53,7 @@ type Progress struct {
 	LR                    float64 // learning rate of the step
 	Norm                  float64 // gradient norm before clipping
 	Sum                   Stats   // of this batch
+	Times                 Times   // of this step
 	Total                 Stats   // of the epoch so far
 	Elapsed               time.Duration
 }
@@ -40,9 +63,12 @@ type EpochReport struct {
 	Epoch   int     // from 0
 	LR      float64 // learning rate of the last step
 	Train   Stats
+	Times   Times
 	Elapsed time.Duration
-	// Test is set by an Evaluator, nil before or without one.
+	// Test is set by an Evaluator, nil before or without one, and Set says
+	// which data it is of: TestSet or ValidationSet.
 	Test        *Evaluation
+	Set         string
 	TestElapsed time.Duration
 }
 
@@ -50,6 +76,9 @@ type EpochReport struct {
 // something fails. Hooks see the end in each case. It returns the context's
 // error if that ended it.
 func (t *Trainer) Run(ctx context.Context) (err error) {
+	if err := t.again(); err != nil {
+		return err
+	}
 	begun := 0
 	defer func() {
 		for _, h := range t.Hooks[:begun] {
@@ -59,18 +88,16 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 		}
 	}()
 	for _, h := range t.Hooks {
-		if err := h.Begin(t); err != nil {
+		if err := h.Begin(t); errors.Is(err, ErrStop) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		begun++
 	}
-	t.Engine.net.Prepare(true)
-	for t.Epoch < t.Epochs {
-		err := t.epoch(ctx)
-		if errors.Is(err, ErrStop) {
-			return nil
-		}
-		if err != nil {
+	t.Engine.prepare(true)
+	for t.Epoch < t.Epochs && !t.Stopped {
+		if err := t.epoch(ctx); err != nil {
 			return err
 		}
 	}
@@ -78,38 +105,100 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 }
 
 func (t *Trainer) epoch(ctx context.Context) error {
-	start := time.Now()
-	p := Progress{Epoch: t.Epoch, Batches: t.Data.Batches()}
-	p.Total.Spikes = make([]int64, len(t.Engine.net.Stages))
-	for batch, err := range t.Data.Epoch(ctx, t.Epoch, t.Batch) {
+	if t.sums.Stats.Spikes == nil {
+		t.sums.Stats.Spikes = make([]int64, len(t.Engine.net.Stages))
+	}
+	p := Progress{Epoch: t.Epoch, Batches: t.Data.Batches(), Total: t.sums.Stats}
+	start := time.Now().Add(-t.sums.Elapsed)
+	waiting := time.Now()
+	for batch, err := range t.rest(ctx, p.Batches) {
 		if err != nil {
 			return err
 		}
-		p.Batch, p.Step = t.Batch, t.Optimizer.Steps+1
-		p.LR = t.Schedule.Rate(float64(t.Epoch) + float64(t.Batch)/float64(p.Batches))
-		if p.Sum, err = t.Engine.Backward(batch, uint64(p.Step), nil); err != nil {
-			return err
-		}
-		if p.Norm, err = t.Optimizer.Step(t.Engine, p.LR); err != nil {
+		p.Times = Times{Data: time.Since(waiting)}
+		if err := t.step(batch, &p); err != nil {
 			return err
 		}
 		p.Total.Add(&p.Sum)
-		p.Elapsed = time.Since(start)
 		t.Batch++
-		for _, h := range t.Hooks {
-			if err := h.Batch(t, &p); err != nil {
-				return err
-			}
+		p.Elapsed = time.Since(start)
+		t.sums.Stats, t.sums.LR, t.sums.Elapsed = p.Total, p.LR, p.Elapsed
+		t.sums.Times.Add(p.Times)
+		if err := t.show(&p); err != nil || t.Stopped {
+			return err
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		waiting = time.Now()
 	}
-	r := EpochReport{Epoch: t.Epoch, LR: p.LR, Train: p.Total, Elapsed: time.Since(start)}
-	t.Epoch, t.Batch = t.Epoch+1, 0
+	return t.endEpoch(ctx)
+}
+
+// rest yields the batches that are left of the epoch.
+func (t *Trainer) rest(ctx context.Context, batches int) iter.Seq2[spikes.Batch, error] {
+	if t.Batch >= batches {
+		return func(func(spikes.Batch, error) bool) {}
+	}
+	return t.Data.Epoch(ctx, t.Epoch, t.Batch)
+}
+
+// step takes one training step.
+func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
+	p.Batch, p.Step = t.Batch, t.Optimizer.Steps+1
+	p.LR = t.Schedule.Rate(float64(t.Epoch) + float64(t.Batch)/float64(p.Batches))
+	start := time.Now()
+	if p.Sum, err = t.Engine.Backward(batch, uint64(p.Step), nil); err != nil {
+		return err
+	}
+	done := time.Now()
+	p.Times.Forward, p.Times.Backward = t.Engine.split(done.Sub(start))
+	p.Norm, err = t.Optimizer.Step(t.Engine, p.LR)
+	p.Times.Update = time.Since(done)
+	return err
+}
+
+// endEpoch reports the epoch to the hooks. Until all have seen it, the state
+// of training is that after the epoch's last step.
+func (t *Trainer) endEpoch(ctx context.Context) (err error) {
+	if t.kept, err = t.keep(); err != nil {
+		return err
+	}
+	s := &t.sums
+	r := EpochReport{Epoch: t.Epoch, LR: s.LR, Train: s.Stats, Times: s.Times, Elapsed: s.Elapsed}
+	stop := false
 	for _, h := range t.Hooks {
-		if err := h.Epoch(ctx, t, &r); err != nil {
+		err := h.Epoch(ctx, t, &r)
+		if err != nil && !errors.Is(err, ErrStop) {
 			return err
+		}
+		stop = stop || err != nil
+	}
+	t.Epoch, t.Batch, t.sums, t.kept, t.Stopped = t.Epoch+1, 0, EpochSums{}, nil, stop
+	return t.settle()
+}
+
+// show shows a step to all hooks.
+func (t *Trainer) show(p *Progress) error {
+	t.seeing = true
+	for _, h := range t.Hooks {
+		err := h.Batch(t, p)
+		if err != nil && !errors.Is(err, ErrStop) {
+			return err
+		}
+		t.Stopped = t.Stopped || err != nil
+	}
+	t.seeing = false
+	return t.settle()
+}
+
+// settle lets the hooks act that wait for the others.
+func (t *Trainer) settle() error {
+	for _, h := range t.Hooks {
+		if s, ok := h.(Settler); ok {
+			if err := s.Settled(t); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
