@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"internal/workers":     {},
 	"internal/oracle":      {},
 	"internal/atomicfile":  {},
+	"internal/faultfs":     {"internal/atomicfile"},
 	"internal/safetensors": {},
 	"internal/golden":      {"internal/oracle"},
 	"lif":                  {"spikes", "internal/kernel"},
