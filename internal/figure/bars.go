@@ -38,7 +38,7 @@ func (b Bars) Write(path string) error {
 	for i := range b.Series {
 		ly.add(b.Series[i].Y...)
 		ly.add(b.Series[i].High...)
-		keys = append(keys, key{b.Series[i].Name, box(colorOf(i))})
+		keys = append(keys, key{b.Series[i].Name, box(colorOf(i, len(b.Series)))})
 	}
 	ly.whole = false
 	b.Y.put(&p.Y, ly, true)
@@ -92,7 +92,7 @@ func (b barPlot) Plot(c draw.Canvas, p *plot.Plot) {
 		s := &b.Series[i]
 		for k, v := range s.Y {
 			left := x(float64(k)) + width*(vg.Length(i)-vg.Length(len(b.Series))/2)
-			c.SetColor(colorOf(i))
+			c.SetColor(colorOf(i, len(b.Series)))
 			c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: y(0)}, Max: vg.Point{X: left + width*0.94, Y: y(v)}}.Path())
 			mid, top := left+width*0.47, y(v)
 			if s.Low != nil {
