@@ -26,21 +26,28 @@ type Energy struct {
 	Synapses     float64 `json:"synapses_uJ"`     // effective operations, per sample
 	Neurons      float64 `json:"neurons_uJ"`      // every neuron at every step, two MACs
 	Conventional float64 `json:"conventional_uJ"` // one dense pass of the same network, all MACs
+	// ImageOnce is Synapses if an image, which is the same at every step, is
+	// multiplied once, as snnsim does; 0 for other inputs.
+	ImageOnce float64 `json:"synapses_image_once_uJ,omitempty"`
 }
 
-func newEnergy(net *snn.Network, o SynapticOperations) Energy {
+func newEnergy(net *snn.Network, o SynapticOperations, image bool) Energy {
 	neurons := 0
 	for _, s := range net.Stages {
 		neurons += s.Out.Neurons()
 	}
 	const micro = 1e-6 // µJ per pJ
 	updates := float64(neurons) * float64(net.Steps)
-	return Energy{
+	e := Energy{
 		PerMAC: picojoulesPerMAC, PerAC: picojoulesPerAC, Source: energySource,
 		Synapses:     micro * (picojoulesPerMAC*o.EffectiveMACs + picojoulesPerAC*o.EffectiveACs),
 		Neurons:      micro * picojoulesPerMAC * macsPerUpdate * updates,
 		Conventional: micro * picojoulesPerMAC * o.Dense / float64(net.Steps),
 	}
+	if image {
+		e.ImageOnce = e.Synapses - micro*picojoulesPerMAC*o.EffectiveMACs*(1-1/float64(net.Steps))
+	}
+	return e
 }
 
 // Spiking returns the estimate of synapses and neurons, in µJ per sample.

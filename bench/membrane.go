@@ -1,21 +1,36 @@
 package bench
 
-import "github.com/snnsim/snnsim/spikes"
+import (
+	"math/bits"
+
+	"github.com/snnsim/snnsim/spikes"
+)
 
 // membraneUpdates counts, as NeuroBench does, the steps at which a neuron's
 // membrane potential after reset differs from the step before; the first step
-// always counts. u is [T][H][Pitch], before reset; bits are the spikes.
-func membraneUpdates(u []float32, bits []uint64, s spikes.Shape, steps int) int64 {
+// always counts. u is [T][H][Pitch], before reset; train are the spikes.
+func membraneUpdates(u []float32, train []uint64, s spikes.Shape, steps int) int64 {
 	n := int64(s.Neurons())
-	plane := s.H * s.Pitch()
+	plane, words := s.H*s.Pitch(), s.RowWords()
 	for t := 1; t < steps; t++ {
 		for y := range s.H {
-			was, now := u[(t-1)*plane+y*s.Pitch():], u[t*plane+y*s.Pitch():]
-			wasBits := bits[((t-1)*s.H+y)*s.RowWords():]
-			nowBits := bits[(t*s.H+y)*s.RowWords():]
-			for j := range s.Row() {
-				if after(was[j], wasBits, j) != after(now[j], nowBits, j) {
-					n++
+			was, now := u[(t-1)*plane+y*s.Pitch():][:s.Row()], u[t*plane+y*s.Pitch():][:s.Row()]
+			n += differing(was, now)
+			wasBits, nowBits := train[((t-1)*s.H+y)*words:][:words], train[(t*s.H+y)*words:][:words]
+			for i := range wasBits {
+				// Where a neuron fired, the potential is 0 after reset.
+				for b := wasBits[i] | nowBits[i]; b != 0; b &= b - 1 {
+					k := bits.TrailingZeros64(b)
+					j := 64*i + k
+					v, w := was[j], now[j]
+					n -= one(v != w)
+					if wasBits[i]>>k&1 != 0 {
+						v = 0
+					}
+					if nowBits[i]>>k&1 != 0 {
+						w = 0
+					}
+					n += one(v != w)
 				}
 			}
 		}
@@ -23,10 +38,17 @@ func membraneUpdates(u []float32, bits []uint64, s spikes.Shape, steps int) int6
 	return n
 }
 
-// after returns a potential after reset: 0 where the neuron fired.
-func after(u float32, bits []uint64, j int) float32 {
-	if bits[j/64]>>(j%64)&1 != 0 {
-		return 0
+// differing counts the elements in which two slices differ.
+func differing(a, b []float32) (n int64) {
+	for i, v := range a {
+		n += one(v != b[i])
 	}
-	return u
+	return n
+}
+
+func one(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }

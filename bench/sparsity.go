@@ -142,7 +142,7 @@ func (m *sparsityMeter) report() (*SparsityReport, error) {
 		r.Whole = populations("layers and input", append([]*Firing{input}, layers...)...)
 	}
 	r.ActivationSparsity = r.All.Sparsity
-	r.Energy = newEnergy(m.net, r.Operations)
+	r.Energy = newEnergy(m.net, r.Operations, m.kind == spikes.Image)
 	var err error
 	if r.Training, err = newTrainingCost(m.net, r.Layers, m.kind == spikes.Image); err != nil {
 		return nil, err

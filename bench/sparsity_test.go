@@ -90,6 +90,21 @@ func TestSparsityByHand(t *testing.T) {
 	assert.Equal(t, Work{40, 35}, r.Training.Total())
 }
 
+// TestImagesAreMultipliedAtEveryStep counts a picture with one value that is
+// zero: NeuroBench sees it at every step, snnsim and training only once.
+func TestImagesAreMultipliedAtEveryStep(t *testing.T) {
+	net := handmade(t, "none")
+	s := spikes.Sample{Kind: spikes.Image, Values: []float32{0, 1, 1}}
+	r, err := Sparsity(context.Background(), net, samples{spikes.Batch{s}, 1}, SparsityOptions{Threads: 1, Batch: 1})
+	require.NoError(t, err)
+	o := r.Layers[0].Operations
+	assert.Equal(t, SynapticOperations{Dense: 14, EffectiveMACs: 10}, o) // 3+2 synapses, 2 steps
+	assert.Nil(t, r.Input)
+	assert.Nil(t, r.Whole)
+	assert.InDelta(t, 1e-6*(4.6*5+0.9*r.Operations.EffectiveACs), r.Energy.ImageOnce, 1e-15)
+	assert.Equal(t, 5+r.Operations.EffectiveACs, r.Training.Forward.Event)
+}
+
 // TestDataGradientIsDenseUnderTheSurrogate checks the training formula for
 // every warm-up mode.
 func TestDataGradientIsDenseUnderTheSurrogate(t *testing.T) {

@@ -107,6 +107,9 @@ func (r *sparsityReport) printCosts(w io.Writer) {
 	fmt.Fprintf(w, "\nfootprint  %s of weights, %s of neurons' state\n", bytesOf(r.Footprint.Weights), bytesOf(r.Footprint.State))
 	fmt.Fprintf(w, "energy     estimate %s: synapses %s, neurons %s; as a conventional network %s\n",
 		joules(e.Spiking()), joules(e.Synapses), joules(e.Neurons), joules(e.Conventional))
+	if e.ImageOnce > 0 {
+		fmt.Fprintf(w, "  with the image multiplied once, as snnsim does, not at every step: %s\n", joules(e.ImageOnce+e.Neurons))
+	}
 	fmt.Fprintf(w, `  45 nm, %g pJ a MAC, %g pJ an AC (Horowitz 2014), two MACs a neuron and step; no memory access
   conventional: the same network without spikes, one dense pass of MACs
 `, e.PerMAC, e.PerAC)
