@@ -19,7 +19,7 @@ type Bars struct {
 	Categories []string
 	Series     []Series
 	// Digits writes every value above its bar with so many digits behind the
-	// point, if it is above 0 and there is room; 0 for none.
+	// point, or as many as there is room for, if it is above 0; 0 for none.
 	Digits int
 }
 
@@ -99,8 +99,11 @@ func (b barPlot) Plot(c draw.Canvas, p *plot.Plot) {
 				c.StrokeLine2(stroke(ink, 1), mid, y(s.Low[k]), mid, y(s.High[k]))
 				top = y(s.High[k])
 			}
-			if txt := strconv.FormatFloat(v, 'f', b.Digits, 64); b.Digits > 0 && v > 0 && label.Width(txt) <= width*1.05 {
-				c.FillText(label, vg.Point{X: mid, Y: top + 1}, txt)
+			for d := b.Digits; d >= 0 && b.Digits > 0 && v > 0; d-- {
+				if txt := strconv.FormatFloat(v, 'f', d, 64); label.Width(txt) <= width*1.05 {
+					c.FillText(label, vg.Point{X: mid, Y: top + 1}, txt)
+					break
+				}
 			}
 		}
 	}
