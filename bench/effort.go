@@ -32,13 +32,14 @@ func Quick() Effort {
 type Timing struct {
 	Best   float64 `json:"best_s"`
 	Median float64 `json:"median_s"`
+	Worst  float64 `json:"worst_s"`
 }
 
 // newTiming summarises times of one call.
 func newTiming(seconds []float64) Timing {
 	slices.Sort(seconds)
 	n := len(seconds)
-	return Timing{Best: seconds[0], Median: (seconds[(n-1)/2] + seconds[n/2]) / 2}
+	return Timing{Best: seconds[0], Median: (seconds[(n-1)/2] + seconds[n/2]) / 2, Worst: seconds[n-1]}
 }
 
 // least keeps a time from being zero where the clock is coarse.

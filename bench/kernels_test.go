@@ -127,6 +127,6 @@ func TestBreakEven(t *testing.T) {
 }
 
 func TestTiming(t *testing.T) {
-	assert.Equal(t, Timing{Best: 1, Median: 2}, newTiming([]float64{3, 1, 2}))
-	assert.Equal(t, Timing{Best: 1, Median: 2.5}, newTiming([]float64{4, 1, 2, 3}))
+	assert.Equal(t, Timing{Best: 1, Median: 2, Worst: 3}, newTiming([]float64{3, 1, 2}))
+	assert.Equal(t, Timing{Best: 1, Median: 2.5, Worst: 4}, newTiming([]float64{4, 1, 2, 3}))
 }

@@ -21,13 +21,14 @@ type seen struct {
 	decision           tsslbp.Decision
 }
 
-// watch runs the samples and notes everything, bit by bit.
-func watch(t require.TestingT, net *snn.Network, all spikes.Batch, o SparsityOptions) []seen {
+// watch runs the samples and notes everything, bit by bit, and what the
+// connections counted themselves.
+func watch(t require.TestingT, net *snn.Network, all spikes.Batch, o SparsityOptions) ([]seen, []snn.Forms) {
 	res := make([]seen, len(all))
 	var mu sync.Mutex
 	loss, err := tsslbp.LossOf(&net.Config.Network)
 	require.NoError(t, err)
-	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: len(all), Threads: 1, Mode: o.Mode, Observe: func(_ int, s *spikes.Sample, a *snn.Activity, b int) {
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: len(all), Threads: 1, Mode: o.Mode, Potentials: true, Observe: func(_ int, s *spikes.Sample, a *snn.Activity, b int) {
 		mu.Lock()
 		defer mu.Unlock()
 		for i, st := range net.Stages {
@@ -50,7 +51,6 @@ func watch(t require.TestingT, net *snn.Network, all spikes.Batch, o SparsityOpt
 		}
 	}})
 	defer e.Close()
-	e.KeepPotentials()
 	net.Prepare(false)
 	d := make([]tsslbp.Decision, len(all))
 	_, err = e.Infer(all, d)
@@ -58,7 +58,7 @@ func watch(t require.TestingT, net *snn.Network, all spikes.Batch, o SparsityOpt
 	for i := range d {
 		res[i].decision = d[i]
 	}
-	return res
+	return res, e.InferForms()
 }
 
 // values returns a sample as numbers, [T][H][W][C].
@@ -190,10 +190,15 @@ func TestSparsityIsWhatAPlainRecountGives(t *testing.T) {
 			Threads: rapid.IntRange(1, 3).Draw(rt, "threads"), Batch: rapid.IntRange(1, 4).Draw(rt, "batch"),
 			Mode: snn.Mode(rapid.IntRange(0, 2).Draw(rt, "mode")), PerClass: true, Example: len(all) - 1,
 		}
-		want := watch(rt, net, all, o)
+		want, forms := watch(rt, net, all, o)
 		r, err := Sparsity(context.Background(), net, samples{all, o.Batch}, o)
 		require.NoError(rt, err)
 		require.Equal(rt, len(all), r.Samples)
+		for i := range forms {
+			require.Equal(rt, forms[i].Hits, r.Layers[i].InputEvents)
+			require.Equal(rt, forms[i].Events[snn.Current], r.Layers[i].EventSteps)
+			require.Equal(rt, forms[i].Dense[snn.Current], r.Layers[i].DenseSteps)
+		}
 		checkFiring(rt, net, r, all, want)
 		checkOperations(rt, net, r, all, want)
 		checkDecisions(rt, net, r, all, want)

@@ -42,9 +42,10 @@ func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o Spars
 	if err != nil {
 		return nil, err
 	}
-	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: o.Batch, Threads: o.Threads, Mode: o.Mode, Observe: m.observe})
+	e := tsslbp.NewEngine(net, tsslbp.Options{
+		Loss: loss, Batch: o.Batch, Threads: o.Threads, Mode: o.Mode, Observe: m.observe, Potentials: true,
+	})
 	defer e.Close()
-	e.KeepPotentials()
 	net.Prepare(false)
 	defer net.Prepare(true)
 	decisions := make([]tsslbp.Decision, o.Batch)
@@ -69,7 +70,7 @@ func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o Spars
 	if m.done == 0 {
 		return nil, fmt.Errorf("bench: %w", ErrNoSamples)
 	}
-	return m.report()
+	return m.report(e.InferForms())
 }
 
 // sparsityMeter observes the engine.
@@ -77,10 +78,9 @@ type sparsityMeter struct {
 	net     *snn.Network
 	o       SparsityOptions
 	free    chan *sparsityCount // one a goroutine
+	done    int                 // samples of the batches before this one
+	mu      sync.Mutex          // of what follows
 	kind    spikes.Kind
-	done    int // samples of the batches before this one
-	mu      sync.Mutex
-	records map[*snn.Activity]bool
 	example *Example
 }
 
@@ -89,7 +89,7 @@ func newSparsityMeter(net *snn.Network, o SparsityOptions) (*sparsityMeter, erro
 	if o.PerClass {
 		classes = net.Output().Neurons()
 	}
-	m := &sparsityMeter{net: net, o: o, free: make(chan *sparsityCount, threads), records: map[*snn.Activity]bool{}}
+	m := &sparsityMeter{net: net, o: o, free: make(chan *sparsityCount, threads)}
 	var fan []*fanOut
 	for _, s := range net.Stages {
 		f, err := newFanOut(net, s)
@@ -111,7 +111,6 @@ func (m *sparsityMeter) observe(index int, s *spikes.Sample, a *snn.Activity, b 
 	m.free <- c
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.records[a] = true
 	m.kind = s.Kind
 	if m.done+index == m.o.Example {
 		m.example = newExample(m.net, s, a, b)
@@ -119,7 +118,7 @@ func (m *sparsityMeter) observe(index int, s *spikes.Sample, a *snn.Activity, b 
 }
 
 // report puts the counts of all goroutines together.
-func (m *sparsityMeter) report() (*SparsityReport, error) {
+func (m *sparsityMeter) report(forms []snn.Forms) (*SparsityReport, error) {
 	c := <-m.free
 	for range cap(m.free) - 1 {
 		c.merge(<-m.free)
@@ -133,7 +132,7 @@ func (m *sparsityMeter) report() (*SparsityReport, error) {
 	}
 	input, layers := total.reports(m.net)
 	r.Input = input
-	m.layers(r, c, layers)
+	m.layers(r, c, layers, forms)
 	r.All = populations("all layers", layers...)
 	if n := len(layers) - 1; n > 0 {
 		r.Hidden = populations("hidden layers", layers[:n]...)
@@ -154,7 +153,7 @@ func (m *sparsityMeter) report() (*SparsityReport, error) {
 }
 
 // layers fills in the costs of each layer and their sums.
-func (m *sparsityMeter) layers(r *SparsityReport, c *sparsityCount, firing []*Firing) {
+func (m *sparsityMeter) layers(r *SparsityReport, c *sparsityCount, firing []*Firing, forms []snn.Forms) {
 	weights, zeros := 0, 0
 	for i, s := range m.net.Stages {
 		w := s.Conn.Weight().Data
@@ -163,10 +162,8 @@ func (m *sparsityMeter) layers(r *SparsityReport, c *sparsityCount, firing []*Fi
 			Operations:      c.ops[i].report(c.fan[i], r.Samples),
 			MembraneUpdates: float64(c.membrane[i]) / float64(r.Samples),
 			InputEvents:     c.ops[i].events,
-		}
-		for a := range m.records {
-			l.EventSteps += a.Scratch(i).Events
-			l.DenseSteps += a.Scratch(i).Dense
+			EventSteps:      forms[i].Events[snn.Current],
+			DenseSteps:      forms[i].Dense[snn.Current],
 		}
 		weights += l.Weights
 		zeros += l.ZeroWeights

@@ -43,7 +43,7 @@ type LayerSparsity struct {
 	MembraneUpdates float64            `json:"membrane_updates"`    // per sample
 	InputEvents     int64              `json:"input_events"`        // spikes that reached it, over all samples
 	// EventSteps and DenseSteps are the steps whose current the program
-	// computed in the event-driven and the dense form.
+	// computed in the event-driven and the dense form; an image is one step.
 	EventSteps int64 `json:"event_steps"`
 	DenseSteps int64 `json:"dense_steps"`
 }

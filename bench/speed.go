@@ -1,10 +1,12 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 )
 
@@ -38,7 +40,8 @@ type SpeedResult struct {
 	Steps        int          `json:"steps"` // time steps of a sample
 	WarmUp       string       `json:"warm_up"`
 	Mode         string       `json:"mode"`
-	Gain         float64      `json:"gain"`                    // factor on the initial weights
+	Gain         float64      `json:"gain"`                    // factor on the weights
+	Input        string       `json:"input"`                   // where samples and weights are from
 	InputDensity float64      `json:"input_density,omitempty"` // spikes per input and step; images have none
 	Train        Rate         `json:"train"`
 	Infer        Rate         `json:"infer"`
@@ -52,6 +55,12 @@ type LayerSpeed struct {
 	Neurons int     `json:"neurons"`
 	MACs    int64   `json:"macs"`    // of a dense time step
 	Density float64 `json:"density"` // spikes per neuron and step
+	// Input is the spikes per input cell and step, pooled cells counting every
+	// spike of their window; nil for images.
+	Input *float64 `json:"input,omitempty"`
+	// Events is the share of steps in which the training step's parts took the
+	// event-driven form; a part that is not computed is left out.
+	Events map[string]float64 `json:"events"`
 }
 
 // SpeedOptions say how Speed measures.
@@ -101,7 +110,10 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	if err != nil {
 		return nil, err
 	}
-	_, kind := inputOf(&cfg.Network)
+	_, kind := s.input(&cfg.Network)
+	if s.Gain == 0 && s.Weights != nil {
+		s.Gain = 1
+	}
 	if s.Gain == 0 {
 		s.Gain = imageGain
 		if kind == spikes.Events {
@@ -118,9 +130,10 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	r := &SpeedResult{
 		Network: w.Net.Config.Source, Kernel: o.Kernel.Name, Threads: max(1, s.Threads), Batch: c.BatchSize,
 		Steps: c.Steps, WarmUp: c.WarmUp, Mode: ModeName(s.Mode), Gain: s.Gain,
+		Input: cmp.Or(s.Input, "random input, initial weights"),
 	}
 	if kind == spikes.Events {
-		r.InputDensity = s.Density
+		r.InputDensity = w.inputDensity()
 	}
 	train, infer := w.Operations()
 	progress(fmt.Sprintf("training %s", r.Network))
@@ -128,6 +141,7 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	if err != nil {
 		return nil, err
 	}
+	forms := w.Engine.TrainForms()
 	progress(fmt.Sprintf("inference of %s", r.Network))
 	w.Net.Prepare(false)
 	if _, err = r.Infer.measure(ctx, o.Effort, w.Infer, len(w.Batch), infer); err != nil {
@@ -135,7 +149,20 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	}
 	for i, d := range w.Density(sum) {
 		st := w.Net.Stages[i]
-		r.Layers = append(r.Layers, LayerSpeed{Name: st.Name, Neurons: st.Out.Neurons(), MACs: st.Conn.MACs(), Density: d})
+		l := LayerSpeed{
+			Name: st.Name, Neurons: st.Out.Neurons(), MACs: st.Conn.MACs(), Density: d,
+			Events: map[string]float64{},
+		}
+		if forms[i].Slots > 0 {
+			in := forms[i].Density()
+			l.Input = &in
+		}
+		for _, p := range snn.Parts() {
+			if share, ok := forms[i].EventShare(p); ok {
+				l.Events[p.String()] = share
+			}
+		}
+		r.Layers = append(r.Layers, l)
 	}
 	r.Memory = memoryOf(w, restarted)
 	return r, nil

@@ -36,33 +36,52 @@ type Point struct {
 
 // sweepCase is one part of a layer.
 type sweepCase struct {
-	name     string
-	layer    snn.Layer
-	in       spikes.Shape
-	outputs  int // neurons
-	samples  int
-	gradient bool // of the weights; otherwise the current
+	name    string
+	layer   snn.Layer
+	in      spikes.Shape
+	outputs int // neurons
+	samples int
+	part    snn.Part
+	// even is the break-even that the case tells of.
+	even func(b *snn.BreakEvens) *float64
 }
 
 const sweepSteps = 10
 
 func sweepCases(e Effort) []sweepCase {
 	var all []sweepCase
-	for _, gradient := range []bool{false, true} {
-		part := "current"
-		if gradient {
-			part = "weight gradient"
+	add := func(name string, l snn.Layer, in spikes.Shape, outputs, samples int, part snn.Part, even func(b *snn.BreakEvens) *float64) {
+		all = append(all, sweepCase{name + ", " + part.String(), l, in, outputs, samples, part, even})
+	}
+	thin, wide := spikes.Shape{H: 34, W: 34, C: 2}, spikes.Shape{H: 16, W: 16, C: 12}
+	for _, part := range snn.Parts() {
+		conv, linear := convEven(part), linearEven(part)
+		add("dense layer 784-400", denseLayer(784, 400), spikes.Flat(784), 400, 10, part, linear)
+		if part == snn.Current {
+			add("dense layer 2304-10", denseLayer(2304, 10), spikes.Flat(2304), 10, 10, part,
+				func(b *snn.BreakEvens) *float64 { return &b.Narrow })
 		}
-		all = append(all,
-			sweepCase{"dense layer 784-400, " + part, denseLayer(784, 400), spikes.Flat(784), 400, 10, gradient},
-			sweepCase{"convolution 2-12 5x5, " + part, convLayer(2, 12, 1), spikes.Shape{H: 34, W: 34, C: 2}, 32 * 32 * 12, 1, gradient},
-			sweepCase{"convolution 12-64 5x5, " + part, convLayer(12, 64, 0), spikes.Shape{H: 16, W: 16, C: 12}, 12 * 12 * 64, 1, gradient},
-		)
+		if part != snn.DataGradient {
+			add("convolution 2-12 5x5", convLayer(2, 12, 1), thin, 32*32*12, 1, part, conv)
+		}
+		add("convolution 12-64 5x5", convLayer(12, 64, 0), wide, 12*12*64, 1, part, conv)
 	}
 	if e.LargestProduct > 0 {
-		return all[1:2]
+		return all[2:3]
 	}
 	return all
+}
+
+func convEven(p snn.Part) func(b *snn.BreakEvens) *float64 {
+	return func(b *snn.BreakEvens) *float64 {
+		return []*float64{&b.Conv, &b.ConvGradient, &b.DataGradient}[p]
+	}
+}
+
+func linearEven(p snn.Part) func(b *snn.BreakEvens) *float64 {
+	return func(b *snn.BreakEvens) *float64 {
+		return []*float64{&b.Linear, &b.Linear, &b.DataGradient}[p]
+	}
 }
 
 func denseLayer(in, out int) snn.Layer {
@@ -89,7 +108,8 @@ func (c *sweepCase) network(k *kernel.Set) (*snn.Network, error) {
 		return nil, fmt.Errorf("bench: %w", err)
 	}
 	net.Init(1)
-	net.Prepare(false)
+	net.InputGrad = c.part == snn.DataGradient
+	net.Prepare(net.InputGrad)
 	return net, nil
 }
 
@@ -118,7 +138,7 @@ func (c *sweepCase) measure(ctx context.Context, e Effort, k *kernel.Set, thread
 			if err != nil {
 				return nil, err
 			}
-			*form.timing = Timing{Best: t.Best / steps, Median: t.Median / steps}
+			*form.timing = Timing{Best: t.Best / steps, Median: t.Median / steps, Worst: t.Worst / steps}
 			*form.fraction = flops / form.timing.Best
 		}
 		p.Speedup = p.Dense.Best / p.Events.Best
@@ -152,15 +172,28 @@ func (c *sweepCase) prepare(net *snn.Network, mode snn.Mode, density float64) (f
 	for b := range in {
 		in[b] = *act.Input(0, b)
 	}
-	if !c.gradient {
+	if c.part == snn.Current {
 		return func() { conn.Currents(act.Scratch(0), in, nowhere{}) }, nil
 	}
 	lay := conn.Deltas()
 	length := sweepSteps * lay.Plane
 	r := normal(rng, c.samples*length+conn.Out().Pitch())
+	if c.part == snn.DataGradient {
+		cells := sweepSteps * conn.In().Neurons()
+		q := make([]float32, c.samples*cells+64)
+		return func() {
+			if mode == snn.ForceDense {
+				conn.DataGrad(act.Scratch(0), q, r, c.samples*sweepSteps)
+				return
+			}
+			for b := range in {
+				conn.DataGradAt(act.Scratch(0), q[b*cells:], r[b*length:], &in[b])
+			}
+		}, nil
+	}
 	dw := make([]float32, conn.GradLen())
 	if w, ok := conn.(snn.RangeConnection); ok && w.Wide() {
-		s := w.NewRangeScratch(net.Kernel(), mode, c.samples, sweepSteps)
+		s := w.NewRangeScratch(net.Kernel(), mode, net.BreakEvens, c.samples, sweepSteps)
 		return func() {
 			for lo := 0; lo < conn.In().Neurons(); lo += w.RangeStep() {
 				w.WeightGradRange(s, dw, in, r, lo, min(lo+w.RangeStep(), conn.In().Neurons()))

@@ -11,8 +11,8 @@ import (
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
-// Workload is a network with an engine and a batch of synthetic input: random
-// images, or random spikes of a given density.
+// Workload is a network with an engine and a batch of input: given samples,
+// random images, or random spikes of a given density.
 type Workload struct {
 	Net     *snn.Network
 	Engine  *tsslbp.Engine
@@ -27,7 +27,12 @@ type Workload struct {
 type Spec struct {
 	Network string      // a shipped network file
 	Config  *snn.Config // or a network
-	Density float64     // of input spikes, per neuron and step; images ignore it
+	Density float64     // of random input spikes, per neuron and step; images ignore it
+	// Samples take the place of random input, and Weights, stage by stage, of
+	// initial ones. What they are from is Input, for the report.
+	Samples spikes.Batch
+	Weights []*snn.Tensor
+	Input   string
 	Threads int
 	Batch   int     // samples a step, 0 for the file's
 	Steps   int     // time steps, 0 for the file's
@@ -54,6 +59,9 @@ func (s *Spec) config() (snn.Config, error) {
 	if s.Batch > 0 {
 		c.BatchSize = s.Batch
 	}
+	if s.Samples != nil {
+		c.BatchSize = len(s.Samples)
+	}
 	if s.Steps > 0 {
 		c.Steps = s.Steps
 	}
@@ -70,12 +78,15 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 		return nil, err
 	}
 	c := &cfg.Network
-	shape, kind := inputOf(c)
+	shape, kind := s.input(c)
 	net, err := snn.New(cfg, shape, k)
 	if err != nil {
 		return nil, err
 	}
 	net.Init(c.Seed)
+	for i, w := range s.Weights {
+		copy(net.Weights()[i].Data, w.Data)
+	}
 	if s.Gain > 0 {
 		for _, w := range net.Weights() {
 			for i := range w.Data {
@@ -102,10 +113,23 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 	}
 	rng := newRand()
 	for b := range w.Batch {
+		if s.Samples != nil {
+			w.Batch[b] = s.Samples[b]
+			continue
+		}
 		fill(&w.Batch[b], b, kind, shape, c, s.Density, rng)
 	}
 	net.Prepare(true)
 	return w, nil
+}
+
+// input returns the shape and kind of the samples.
+func (s *Spec) input(c *snn.Settings) (spikes.Shape, spikes.Kind) {
+	shape, kind := inputOf(c)
+	if len(s.Samples) > 0 {
+		kind = s.Samples[0].Kind
+	}
+	return shape, kind
 }
 
 // inputOf returns the shape and kind of the samples of the network's data set,
@@ -160,6 +184,15 @@ func (w *Workload) Train() (tsslbp.Stats, error) {
 	}
 	_, err = w.Opt.Step(w.Engine, 0)
 	return sum, err
+}
+
+// inputDensity returns the spikes per input and step of the batch.
+func (w *Workload) inputDensity() float64 {
+	sum := 0.0
+	for i := range w.Batch {
+		sum += w.Batch[i].Train.Density()
+	}
+	return sum / float64(len(w.Batch))
 }
 
 // Infer runs the batch forward only.

@@ -1,10 +1,11 @@
 package snn
 
 // Config is a network file: the network's constants and training settings,
-// where its data come from, and its layers in order.
+// where its data come from, what the machine prefers, and its layers in order.
 type Config struct {
 	Network Settings
 	Data    Data
+	Events  BreakEvens // section Events: where event-driven forms begin to pay
 	Layers  []Layer
 	// Source is the file's name, for messages; it is not part of the file.
 	Source string

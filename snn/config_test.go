@@ -160,3 +160,24 @@ func FuzzParseConfig(f *testing.F) {
 		}
 	})
 }
+
+func TestBreakEvensOfAFile(t *testing.T) {
+	text := released + "\nEvents:\n  conv: 0.29\n  data_gradient: 0.2\n"
+	cfg, err := ParseConfig("events.yaml", []byte(text))
+	require.NoError(t, err)
+	again, err := ParseConfig("again.yaml", cfg.Text())
+	require.NoError(t, err)
+	assert.Equal(t, BreakEvens{Conv: 0.29, DataGradient: 0.2}, again.Events)
+
+	k := kernel.Available()[0]
+	net, err := New(cfg, spikes.Shape{H: 28, W: 28, C: 1}, k)
+	require.NoError(t, err)
+	want := DefaultBreakEvens(k.Name)
+	want.Conv, want.DataGradient = 0.29, 0.2
+	assert.Equal(t, want, net.BreakEvens)
+
+	_, err = ParseConfig("bad.yaml", []byte(released+"\nEvents:\n  conv: -1\n"))
+	assert.ErrorContains(t, err, "conv = -1")
+	_, err = ParseConfig("bad.yaml", []byte(released+"\nEvents:\n  convs: 1\n"))
+	assert.ErrorContains(t, err, "convs")
+}

@@ -18,10 +18,12 @@ type Connection interface {
 	// MACs returns the multiply-accumulates of one dense step.
 	MACs() int64
 
-	// Prepare derives what the other methods need from the weights, scaled
-	// by factor for the forward direction. It must be called after the
-	// weights or the factor have changed.
-	Prepare(k *kernel.Set, factor float32)
+	// Plan and then Prepare, for every part that Plan counts, in any order or
+	// at once, derive what the other methods need from the weights, scaled by
+	// factor for the forward direction. back says whether the data gradient
+	// is needed too. Both must be called after the weights have changed.
+	Plan(factor float32, back bool) (parts int)
+	Prepare(k *kernel.Set, part int)
 	// PreparedBytes is the memory that Prepare fills.
 	PreparedBytes() int64
 	// NewScratch returns working memory for one goroutine and up to g
@@ -78,7 +80,7 @@ const (
 type Scratch struct {
 	k       *kernel.Set
 	mode    Mode
-	even    densities
+	even    BreakEvens
 	current []float32
 	frame   []float32
 	rsum    []float32
@@ -88,11 +90,14 @@ type Scratch struct {
 	gemm    kernel.GemmArgs
 	pack    []float32
 	dots    []float32
-	// Dense and Events count the frames that took each path, for reports.
-	Dense, Events int64
+	patch   []float32 // [pixels][ky][kx][cin], what some rows of outputs add to the input's gradient
+	picked  []float32 // some rows of outputs' gradients, without gaps
+	spread  []float32 // padded input map of the data gradient
+	Forms   Forms
 }
 
 // bytes returns the memory that the scratch holds.
 func (s *Scratch) bytes() int64 {
-	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)) + 8*cap(s.events))
+	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)+
+		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)) + 8*cap(s.events))
 }

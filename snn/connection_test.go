@@ -104,7 +104,7 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 	const steps = 3
 	for _, k := range kernel.Available() {
 		for _, l := range geometries() {
-			for _, density := range []float64{0, 0.02, 0.3, 1} {
+			for _, density := range []float64{0, 0.001, 0.01, 0.05, 0.2, 0.5, 1} {
 				for _, mode := range []Mode{ForceEvents, ForceDense} {
 					t.Run(fmt.Sprintf("%s/%s/density=%v/mode=%d", k.Name, l.Name, density, mode), func(t *testing.T) {
 						rng := rand.New(rand.NewPCG(1, 2))
@@ -114,9 +114,11 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 							c.Weight().Data[i] = float32(rng.NormFloat64())
 						}
 						const factor = 1.5
-						c.Prepare(k, factor)
+						for part := range c.Plan(factor, true) {
+							c.Prepare(k, part)
+						}
 						s := c.NewScratch(1, steps)
-						s.k, s.mode, s.even = k, mode, densitiesOf(k.Name)
+						s.k, s.mode, s.even = k, mode, DefaultBreakEvens(k.Name)
 						input, frames := randomInput(rng, in.Neurons(), steps, density)
 						got := &collect{out: c.Out(), data: map[int][]float32{}}
 						c.Currents(s, []Input{input}, got)

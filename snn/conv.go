@@ -26,11 +26,14 @@ type conv struct {
 	origY, origX int
 	mapH, mapW   int // padded input map of the dense path
 	weight       *Tensor
-	dense        panels    // [ky][kx][cig] rows of cout, scaled: the dense path
-	flip         []float32 // [cin][ky'][kx'][cog], flipped, scaled: the event path
-	back         panels    // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient
-	factor       float32   // of the last Prepare
-	chunk        int       // frames that the dense path takes at a time
+	dense        panels         // [ky][kx][cig] rows of cout, scaled: the dense path
+	flip         []float32      // [cin][ky'][kx'][cog], flipped, scaled: the event path
+	back         panels         // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient by windows
+	spread       []float32      // [cout][ky][kx][cin]: the data gradient by spreading; nil for windows
+	pixels       []kernel.Event // places in a row of the padded input map of the outputs' patches
+	factor       float32        // of the last Plan
+	backward     bool           // of the last Plan
+	chunk        int            // frames that the dense path takes at a time
 	cellEvent    []kernel.Event
 	cellPlace    []int32 // place of a cell in the padded input map
 	cellRow      []int32 // row of a cell
@@ -58,7 +61,11 @@ func newConv(l *Layer, in spikes.Shape) *conv {
 	c.weight = NewTensor(l.Name+".weight", c.kh, c.kw, c.cig, c.out.C)
 	c.flip = make([]float32, len(c.weight.Data))
 	c.dense = newPanels(c.kh*c.kw*c.cig, c.out.C, c.rows())
-	c.back = newPanels(c.groups*c.kh*c.kw*c.cog, c.cig, c.rows())
+	if c.spreads() {
+		c.spread = make([]float32, len(c.weight.Data))
+	} else {
+		c.back = newPanels(c.groups*c.kh*c.kw*c.cog, c.cig, c.rows())
+	}
 	c.chunk = 1
 	if c.rows() && c.dense.columns() > 1 {
 		c.chunk = denseFrames
@@ -82,6 +89,12 @@ func (c *conv) tables() {
 		c.cellPlace[i] = int32(((y+c.py)*c.mapW+x+c.px)*c.in.C + ch)
 		c.cellRow[i] = int32(y)
 	}
+
+	c.pixels = make([]kernel.Event, c.spreadGroup()*c.out.W)
+	for i := range c.pixels {
+		y, x := i/c.out.W, i%c.out.W
+		c.pixels[i] = kernel.Event{Dst: int32((y*c.sy*c.mapW + x*c.sx) * c.in.C), Src: int32(i * c.kh * c.kw * c.cig)}
+	}
 }
 
 func (c *conv) Weight() *Tensor   { return c.weight }
@@ -101,44 +114,67 @@ func (c *conv) mapSize() int { return c.mapH * c.mapW * c.in.C }
 
 func (c *conv) plane() int { return c.gh * c.pitch() }
 
+// Plan implements Connection: one part for every tap of the kernel.
+func (c *conv) Plan(factor float32, back bool) int {
+	c.factor, c.backward = factor, back
+	return c.kh * c.kw
+}
+
 // Prepare implements Connection.
-func (c *conv) Prepare(_ *kernel.Set, factor float32) {
-	w := c.weight.Data
-	c.factor = factor
-	for ky := range c.kh {
-		for kx := range c.kw {
-			for i := range c.cig {
-				tap := (ky*c.kw+kx)*c.cig + i
-				row := w[tap*c.out.C:][:c.out.C]
-				c.dense.set(tap, row, factor)
-				for g := range c.groups {
-					r, q := c.kh-1-ky, c.kw-1-kx
-					part := row[g*c.cog : (g+1)*c.cog]
-					f := c.flip[(((g*c.cig+i)*c.kh+r)*c.kw+q)*c.cog:][:c.cog]
-					for o, v := range part {
-						f[o] = float32(v * factor)
-					}
-					c.back.setColumn(((g*c.kh+r)*c.kw+q)*c.cog, i, part)
-				}
-			}
+func (c *conv) Prepare(k *kernel.Set, part int) {
+	ky, kx := part/c.kw, part%c.kw
+	r, q := c.kh-1-ky, c.kw-1-kx
+	w := c.weight.Data[part*c.cig*c.out.C:][:c.cig*c.out.C]
+	for i := range c.cig {
+		row := w[i*c.out.C:][:c.out.C]
+		c.dense.set(k, part*c.cig+i, row, c.factor)
+		for g := range c.groups {
+			f := c.flip[(((g*c.cig+i)*c.kh+r)*c.kw+q)*c.cog:][:c.cog]
+			copy(f, row[g*c.cog:])
+			scale(k, f, c.factor)
 		}
+	}
+	switch {
+	case !c.backward:
+	case c.spread != nil:
+		taps := c.kh * c.kw * c.cig
+		k.Transpose(c.spread[part*c.cig:], w, c.cig, c.out.C, taps, c.out.C)
+	default:
+		for g := range c.groups {
+			c.back.setTransposed(k, ((g*c.kh+r)*c.kw+q)*c.cog, w[g*c.cog:], c.cog, c.out.C)
+		}
+	}
+}
+
+// scale multiplies x by f.
+func scale(k *kernel.Set, x []float32, f float32) {
+	if f != 1 {
+		k.Scale(x, f)
 	}
 }
 
 // PreparedBytes implements Connection.
 func (c *conv) PreparedBytes() int64 {
-	return int64(4 * (len(c.dense.data) + len(c.flip) + len(c.back.data)))
+	return int64(4 * (len(c.dense.data) + len(c.flip) + len(c.back.data) + len(c.spread)))
 }
 
 // NewScratch implements Connection.
 func (c *conv) NewScratch(_, _ int) *Scratch {
-	return &Scratch{
+	s := &Scratch{
 		current: make([]float32, max(c.plane(), c.chunk*c.out.Neurons())+c.out.Pitch()+64),
 		frame:   make([]float32, c.chunk*c.mapSize()),
 		pack:    make([]float32, kernel.PackSize),
 		rsum:    make([]float32, c.plane()),
 		count:   make([]int32, c.in.C+1),
 	}
+	if c.spread != nil {
+		s.patch = make([]float32, len(c.pixels)*c.kh*c.kw*c.in.C)
+		s.picked = make([]float32, len(c.pixels)*c.out.C)
+		if c.padded() {
+			s.spread = make([]float32, c.mapSize())
+		}
+	}
+	return s
 }
 
 // Deltas implements Connection.

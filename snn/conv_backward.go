@@ -18,12 +18,15 @@ func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 		for t := 1; t < in.T; t++ {
 			s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
 		}
+		s.took(WeightGradient, false, 1)
 		c.gradProduct(s, dw[:n], in, 0, s.rsum)
-	case in.Kind == spikes.Events && s.byEvents(s.even.convGrad, in, c.in.Neurons()):
+	case in.Kind == spikes.Events && s.byEvents(s.even.ConvGradient, in, c.in.Neurons()):
+		s.took(WeightGradient, true, in.T)
 		for t := range in.T {
 			c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
 		}
 	default:
+		s.took(WeightGradient, false, in.T)
 		for t := range in.T {
 			c.gradProduct(s, dw[:n], in, t, r[t*c.plane():])
 		}
@@ -126,6 +129,11 @@ func (c *conv) FinishGrad(dw []float32) []float32 {
 
 // DataGrad implements Connection.
 func (c *conv) DataGrad(s *Scratch, q, r []float32, steps int) {
+	s.took(DataGradient, false, steps)
+	if c.spread != nil {
+		c.dataSpread(s, q, r, steps)
+		return
+	}
 	p := c.pitch()
 	g := &s.gemm
 	*g = kernel.GemmArgs{

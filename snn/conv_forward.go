@@ -8,8 +8,9 @@ import (
 // Currents implements Connection.
 func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	for b := range in {
-		if in[b].Kind == spikes.Events && s.byEvents(s.even.conv, &in[b], c.in.Neurons()) {
-			s.Events += int64(in[b].T)
+		s.sees(&in[b], c.in.Neurons())
+		if in[b].Kind == spikes.Events && s.byEvents(s.even.Conv, &in[b], c.in.Neurons()) {
+			s.took(Current, true, in[b].T)
 			for t := range in[b].T {
 				c.scatter(s, in[b].Step(t))
 				if c.sx == 1 {
@@ -28,9 +29,9 @@ func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 // denseCurrents runs the dense form over a sample, some frames at a time.
 func (c *conv) denseCurrents(s *Scratch, b int, in *Input, sink CurrentSink) {
 	size, out := c.mapSize(), c.out.Neurons()
+	s.took(Current, false, in.Frames())
 	for from := 0; from < in.Frames(); from += c.chunk {
 		n := min(c.chunk, in.Frames()-from)
-		s.Dense += int64(n)
 		for f := range n {
 			in.frame(s.frame[f*size:], c.cellPlace, from+f)
 		}

@@ -8,9 +8,10 @@ import (
 // DataGradAt implements Connection: one dot product of a window of r and the
 // flipped kernel for every spike.
 func (c *conv) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
-	if in.Kind != spikes.Events || !s.byEvents(s.even.dots, in, c.in.Neurons()) {
+	if in.Kind != spikes.Events || !s.byEvents(s.even.DataGradient, in, c.in.Neurons()) {
 		return false
 	}
+	s.took(DataGradient, true, in.T)
 	for t := range in.T {
 		cells := in.Step(t)
 		ev, dots := s.patches(len(cells))
@@ -58,9 +59,10 @@ func (c *conv) dots(s *Scratch, dst, r []float32, ev []kernel.Event) {
 // DataGradAt implements Connection: one dot product of r and a row of weights
 // for every spike.
 func (f *linear) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
-	if in.Kind != spikes.Events || !s.byEvents(s.even.dots, in, f.n) {
+	if in.Kind != spikes.Events || !s.byEvents(s.even.DataGradient, in, f.n) {
 		return false
 	}
+	s.took(DataGradient, true, in.T)
 	p := f.out.Pitch()
 	for t := range in.T {
 		cells := in.Step(t)

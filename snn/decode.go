@@ -68,7 +68,7 @@ func (d *decoder) fault(n ast.Node, format string, args ...any) {
 }
 
 func (d *decoder) file(body ast.Node, cfg *Config) {
-	sections := []string{"Network", "Data", "Layers"}
+	sections := []string{"Network", "Data", "Events", "Layers"}
 	seen := map[string]bool{}
 	for key, kv := range d.entries(body, "a file") {
 		seen[key] = true
@@ -77,6 +77,8 @@ func (d *decoder) file(body ast.Node, cfg *Config) {
 			d.section(kv, "Network", settingsFields(&cfg.Network))
 		case "Data":
 			d.section(kv, "Data", dataFields(&cfg.Data))
+		case "Events":
+			d.section(kv, "Events", eventFields(&cfg.Events))
 		case "Layers":
 			d.layers(kv, cfg)
 		default:

@@ -1,24 +1,38 @@
 package snn
 
-// densities are the break-evens of the event-driven forms, in events per cell
-// and step: below, the event-driven form is the faster one. They were measured
-// with `snnsim bench kernels`; results differ between the forms by rounding
-// only.
-type densities struct {
-	conv, convGrad float64 // currents and weight gradient of a convolution
-	linear         float64 // both, of a dense layer
-	narrow         float64 // currents of a dense layer with few outputs
-	dots           float64 // dot products at spikes against a dense data gradient
+// BreakEvens are the densities, in spikes per input cell and step, up to which
+// the event-driven form of a part of a connection is chosen over the dense
+// one. A pooled cell counts every spike of its window. Both forms give the
+// same result within rounding, so the numbers are part of what a run must keep
+// to be repeated to the bit. 0 stands for the back end's own.
+type BreakEvens struct {
+	Conv         float64 `json:"conv"`          // currents of a convolution
+	ConvGradient float64 `json:"conv_gradient"` // its weight gradient
+	Linear       float64 `json:"linear"`        // currents and weight gradient of a dense layer
+	Narrow       float64 `json:"narrow"`        // currents of a dense layer with few outputs
+	DataGradient float64 `json:"data_gradient"` // one dot product a spike, where no surrogate acts
 }
 
-// densitiesOf returns the break-evens of a back end.
-func densitiesOf(backend string) densities {
+// DefaultBreakEvens returns the break-evens of a back end, measured with
+// `snnsim bench kernels --calibrate`.
+func DefaultBreakEvens(backend string) BreakEvens {
 	switch backend {
 	case "avx512":
-		return densities{conv: 0.15, convGrad: 0.15, linear: 0.28, narrow: 0.12, dots: 0.3}
+		return BreakEvens{Conv: 0.15, ConvGradient: 0.15, Linear: 0.28, Narrow: 0.12, DataGradient: 0.3}
 	case "avx2":
-		return densities{conv: 0.25, convGrad: 0.28, linear: 0.35, narrow: 0.15, dots: 0.4}
+		return BreakEvens{Conv: 0.28, ConvGradient: 0.32, Linear: 0.36, Narrow: 0.6, DataGradient: 0.25}
 	}
 	// Plain Go gains little from contiguous work, so events nearly always win.
-	return densities{conv: 0.6, convGrad: 0.6, linear: 0.7, narrow: 0.7, dots: 0.8}
+	return BreakEvens{Conv: 0.45, ConvGradient: 0.6, Linear: 0.9, Narrow: 0.9, DataGradient: 0.3}
+}
+
+// Or returns b with the numbers of other in place of zeros.
+func (b BreakEvens) Or(other BreakEvens) BreakEvens {
+	to, from := eventFields(&b), eventFields(&other)
+	for i := range to {
+		if p := to[i].dst.(*float64); *p == 0 {
+			*p = *from[i].dst.(*float64)
+		}
+	}
+	return b
 }

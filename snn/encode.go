@@ -21,6 +21,12 @@ func (c *Config) Text() []byte {
 	for _, f := range dataFields(&c.Data) {
 		fmt.Fprintf(&b, "  %s: %s\n", f.key, fieldText(f.dst))
 	}
+	if c.Events != (BreakEvens{}) {
+		b.WriteString("\nEvents:\n")
+		for _, f := range eventFields(&c.Events) {
+			fmt.Fprintf(&b, "  %s: %s\n", f.key, fieldText(f.dst))
+		}
+	}
 	b.WriteString("\nLayers:\n")
 	for i := range c.Layers {
 		l := c.Layers[i]

@@ -27,6 +27,13 @@ func dataFields(d *Data) []field {
 	}
 }
 
+func eventFields(b *BreakEvens) []field {
+	return []field{
+		{"conv", &b.Conv}, {"conv_gradient", &b.ConvGradient}, {"linear", &b.Linear},
+		{"narrow", &b.Narrow}, {"data_gradient", &b.DataGradient},
+	}
+}
+
 // layerFields returns the keys that a layer of l's type may have.
 func layerFields(l *Layer) []field {
 	neuron := []field{{"weight_scale", &l.WeightScale}, {"threshold", &l.Threshold}, {"tau_m", &l.TauM}}

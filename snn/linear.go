@@ -10,9 +10,13 @@ type linear struct {
 	in, out spikes.Shape
 	n, m    int // inputs, outputs
 	weight  *Tensor
-	scaled  []float32 // [in][out] times the factor of Prepare
-	back    []float32 // [out][in]
+	scaled  []float32 // [in][out] times factor: the weights themselves, or buffer
+	buffer  []float32
+	back    []float32 // [out][in], nil until needed
 	place   []int32   // identity
+
+	factor   float32 // of the last Plan
+	backward bool    // of the last Plan
 }
 
 // narrowLinear is the number of outputs below which a dense layer has little
@@ -22,7 +26,6 @@ const narrowLinear = 64
 func newLinear(l *Layer, in spikes.Shape) *linear {
 	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs}
 	f.weight = NewTensor(l.Name+".weight", f.n, f.m)
-	f.scaled, f.back = make([]float32, f.n*f.m), make([]float32, f.n*f.m)
 	f.place = make([]int32, f.n)
 	for i := range f.place {
 		f.place[i] = int32(i)
@@ -33,9 +36,9 @@ func newLinear(l *Layer, in spikes.Shape) *linear {
 // breakEven returns the density up to which events win.
 func (f *linear) breakEven(s *Scratch) float64 {
 	if f.m < narrowLinear {
-		return s.even.narrow
+		return s.even.Narrow
 	}
-	return s.even.linear
+	return s.even.Linear
 }
 
 func (f *linear) Weight() *Tensor   { return f.weight }
@@ -44,26 +47,45 @@ func (f *linear) Out() spikes.Shape { return f.out }
 func (f *linear) MACs() int64       { return int64(f.n) * int64(f.m) }
 func (f *linear) GradLen() int      { return f.n * f.m }
 
-// Prepare implements Connection.
-func (f *linear) Prepare(_ *kernel.Set, factor float32) {
-	const tile = 32 // rows and columns transposed at a time
-	w := f.weight.Data
-	for i, v := range w {
-		f.scaled[i] = float32(v * factor)
+// prepareRows is how many rows of the matrix a part of Prepare takes.
+const prepareRows = 64
+
+// Plan implements Connection. Weights that are not scaled are used as they
+// are.
+func (f *linear) Plan(factor float32, back bool) int {
+	f.factor, f.backward = factor, back
+	if back && f.back == nil {
+		f.back = make([]float32, f.n*f.m)
 	}
-	for i0 := 0; i0 < f.n; i0 += tile {
-		for j0 := 0; j0 < f.m; j0 += tile {
-			for i := i0; i < min(i0+tile, f.n); i++ {
-				for j := j0; j < min(j0+tile, f.m); j++ {
-					f.back[j*f.n+i] = w[i*f.m+j]
-				}
-			}
+	if factor == 1 {
+		f.scaled = f.weight.Data
+	} else {
+		if f.buffer == nil {
+			f.buffer = make([]float32, f.n*f.m)
 		}
+		f.scaled = f.buffer
+	}
+	if !back && factor == 1 {
+		return 0
+	}
+	return (f.n + prepareRows - 1) / prepareRows
+}
+
+// Prepare implements Connection.
+func (f *linear) Prepare(k *kernel.Set, part int) {
+	lo, hi := part*prepareRows, min((part+1)*prepareRows, f.n)
+	w := f.weight.Data[lo*f.m : hi*f.m]
+	if f.factor != 1 {
+		copy(f.scaled[lo*f.m:], w)
+		scale(k, f.scaled[lo*f.m:hi*f.m], f.factor)
+	}
+	if f.backward {
+		k.Transpose(f.back[lo:], w, hi-lo, f.m, f.n, f.m)
 	}
 }
 
 // PreparedBytes implements Connection.
-func (f *linear) PreparedBytes() int64 { return int64(8 * len(f.back)) }
+func (f *linear) PreparedBytes() int64 { return int64(4 * (len(f.buffer) + len(f.back))) }
 
 // NewScratch implements Connection.
 func (f *linear) NewScratch(g, t int) *Scratch {
@@ -85,13 +107,16 @@ func (f *linear) Deltas() DeltaLayout {
 func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	p := f.out.Pitch()
 	rows := 0 // frames of the pending product
+	for b := range in {
+		s.sees(&in[b], f.n)
+	}
 	for b := 0; b <= len(in); b++ {
 		if b < len(in) && !(in[b].Kind == spikes.Events && s.byEvents(f.breakEven(s), &in[b], f.n)) {
 			for t := range in[b].Frames() {
 				in[b].frame(s.frame[(rows+t)*f.n:], f.place, t)
 			}
 			rows += in[b].Frames()
-			s.Dense += int64(in[b].Frames())
+			s.took(Current, false, in[b].Frames())
 			continue
 		}
 		if rows > 0 {
@@ -106,7 +131,7 @@ func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 		if b == len(in) {
 			break
 		}
-		s.Events += int64(in[b].T)
+		s.took(Current, true, in[b].T)
 		for t := range in[b].T {
 			x := s.current[:p]
 			clear(x)

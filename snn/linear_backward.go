@@ -17,6 +17,7 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	}
 	if in.Kind == spikes.Events && f.m >= narrowLinear && s.byEvents(f.breakEven(s), in, f.n) {
 		// One row of r for every spike.
+		s.took(WeightGradient, true, in.T)
 		for t := range in.T {
 			cells := in.Step(t)
 			if cap(s.events) < len(cells) {
@@ -31,6 +32,7 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 		return
 	}
 	frames := in.Frames()
+	s.took(WeightGradient, false, frames)
 	for t := range frames {
 		in.frame(s.frame[t*f.n:], f.place, t)
 	}
@@ -52,6 +54,7 @@ func (f *linear) FinishGrad(dw []float32) []float32 { return dw }
 
 // DataGrad implements Connection.
 func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {
+	s.took(DataGradient, false, t)
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
 		M:    t, N: f.n, Kn: f.m, Ko: 1,

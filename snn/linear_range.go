@@ -18,7 +18,7 @@ type RangeConnection interface {
 	RangeStep() int
 	// NewRangeScratch returns working memory for one goroutine and a batch of
 	// b samples of t steps.
-	NewRangeScratch(k *kernel.Set, mode Mode, b, t int) *Scratch
+	NewRangeScratch(k *kernel.Set, mode Mode, even BreakEvens, b, t int) *Scratch
 	// SumSteps adds up r [T][Plane] of an image over its steps into sum [Plane].
 	SumSteps(k *kernel.Set, sum, r []float32, t int)
 	// WeightGradRange writes Σ r·sᵀ of all samples for the inputs lo … hi-1
@@ -41,9 +41,9 @@ func (f *linear) Wide() bool { return f.n*f.m >= wideMatrix }
 func (f *linear) RangeStep() int { return rangeStep }
 
 // NewRangeScratch implements RangeConnection.
-func (f *linear) NewRangeScratch(k *kernel.Set, mode Mode, b, t int) *Scratch {
+func (f *linear) NewRangeScratch(k *kernel.Set, mode Mode, even BreakEvens, b, t int) *Scratch {
 	return &Scratch{
-		k: k, mode: mode, even: densitiesOf(k.Name),
+		k: k, mode: mode, even: even,
 		frame: make([]float32, b*t*min(rangeStep, f.n)),
 		count: make([]int32, rangeStep+1),
 		pack:  make([]float32, kernel.PackSize),
@@ -72,6 +72,7 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 	}
 	if s.mode != ForceDense && steps > 0 &&
 		(s.mode == ForceEvents || float64(events) <= f.breakEven(s)*float64(steps)*float64(f.n)) {
+		s.took(WeightGradient, true, steps)
 		f.gatherRange(s, dw, in, r, lo, hi)
 		return
 	}
@@ -93,6 +94,7 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 			row++
 		}
 	}
+	s.took(WeightGradient, false, row)
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
 		M:    w, N: f.m, Kn: row, Ko: 1,

@@ -16,7 +16,14 @@ type Network struct {
 	Input  spikes.Shape // shape of a sample
 	Steps  int          // T
 	Stages []*Stage
-	k      *kernel.Set
+	// InputGrad asks Prepare for what the gradient of the input needs.
+	InputGrad bool
+	// BreakEvens choose between event-driven and dense forms. A change counts
+	// for engines and records made after it.
+	BreakEvens BreakEvens
+
+	k    *kernel.Set
+	plan []int // parts of the last Plan up to and with each stage
 }
 
 // Stage is one layer of neurons with what drives it: pooling and dropout in
@@ -52,7 +59,10 @@ func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	if !input.Valid() {
 		return nil, fmt.Errorf("snn: input shape %v: every extent must be positive", input)
 	}
-	n := &Network{Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k}
+	n := &Network{
+		Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k,
+		BreakEvens: cfg.Events.Or(DefaultBreakEvens(k.Name)),
+	}
 	var errs []error
 	br := newBridge(input)
 	for i := range cfg.Layers {
@@ -133,6 +143,7 @@ func (n *Network) addStage(l *Layer, br *bridge, c Connection) *bridge {
 	if l.TauM != 0 {
 		p.TauM = l.TauM
 	}
+	n.plan = append(n.plan, 0)
 	n.Stages = append(n.Stages, &Stage{
 		Name: l.Name, Index: len(n.Stages), Conn: c, Neuron: p,
 		Source: br.src, Out: c.Out(), bridge: br, layer: *l,
@@ -177,13 +188,38 @@ func (n *Network) Parameters() int {
 
 // Prepare makes the network ready to run with its present weights. train
 // says whether dropout is on, which scales what is not dropped.
+//
+// A training step prepares in parallel, with Plan and PreparePart.
 func (n *Network) Prepare(train bool) {
-	for _, s := range n.Stages {
+	for i := range n.Plan(train) {
+		n.PreparePart(i)
+	}
+}
+
+// Plan returns the number of parts that Prepare comes in.
+func (n *Network) Plan(train bool) int {
+	parts := 0
+	for i, s := range n.Stages {
 		f := s.bridge.factor
 		if train {
 			f = s.GradFactor()
 		}
-		s.Conn.Prepare(n.k, f)
+		parts += s.Conn.Plan(f, train && (i > 0 || n.InputGrad))
+		n.plan[i] = parts
+	}
+	return parts
+}
+
+// PreparePart prepares one part of the last Plan. Parts may be prepared in any
+// order and at the same time.
+func (n *Network) PreparePart(part int) {
+	first := 0
+	for i, s := range n.Stages {
+		if part < n.plan[i] {
+			s.Conn.Prepare(n.k, part-first)
+			return
+		}
+		first = n.plan[i]
 	}
 }
 

@@ -1,5 +1,7 @@
 package snn
 
+import "github.com/snnsim/snnsim/internal/kernel"
+
 // panels holds a matrix whose rows are read a few columns at a time: blocks
 // of up to panelWidth columns, each with all its rows, so that a block stays
 // in cache while many products use it.
@@ -34,22 +36,20 @@ func (p *panels) block(i int) (data []float32, from, n int) {
 }
 
 // set writes row r, scaled.
-func (p *panels) set(r int, row []float32, factor float32) {
+func (p *panels) set(k *kernel.Set, r int, row []float32, factor float32) {
 	for i := range p.columns() {
 		b, from, n := p.block(i)
 		dst := b[r*p.width:][:n]
-		for j, v := range row[from : from+n] {
-			dst[j] = float32(v * factor)
-		}
+		copy(dst, row[from:])
+		scale(k, dst, factor)
 	}
 }
 
-// setColumn writes column j of the rows from r on.
-func (p *panels) setColumn(r, j int, column []float32) {
-	b, from, _ := p.block(j / p.width)
-	at := r*p.width + j - from
-	for _, v := range column {
-		b[at] = v
-		at += p.width
+// setTransposed writes n rows from row r on: the columns of w, whose rows are
+// pitch apart.
+func (p *panels) setTransposed(k *kernel.Set, r int, w []float32, n, pitch int) {
+	for i := range p.columns() {
+		b, from, m := p.block(i)
+		k.Transpose(b[r*p.width:], w[from*pitch:], m, n, p.width, pitch)
 	}
 }

@@ -104,7 +104,8 @@ func (st *stageActivity) filter(cells []int32, from, b int, train bool) []int32 
 // population below stage i, given the gradient q [T][cells] of the stage's
 // input cells; it returns the slice that holds it and its stride, which is q
 // itself where nothing lies between. The factor GradFactor is left to the
-// caller.
+// caller, and so is calling for the rows of a sample in ascending order with
+// the same dst, from which pooled rows are taken again.
 func (a *Activity) Upstream(i, b, y int, q, dst []float32, train bool) ([]float32, int) {
 	st := &a.stages[i]
 	br := st.stage.bridge
@@ -114,6 +115,9 @@ func (a *Activity) Upstream(i, b, y int, q, dst []float32, train bool) ([]float3
 		return q[y*br.src.Row():], cells
 	}
 	pitch := br.src.Pitch()
+	if w := br.window[0]; w != 0 && !drop && y%w != 0 && y/w < br.dst.H {
+		return dst, pitch // the rows of a pooling window have the same gradient
+	}
 	for t := range a.net.Steps {
 		row, qt := dst[t*pitch:(t+1)*pitch], q[t*cells:(t+1)*cells]
 		if br.window != [2]int{} {

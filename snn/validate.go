@@ -51,6 +51,9 @@ func (c *Config) Validate() error {
 	if s.BatchSize > maxBatch {
 		fault("batch_size = %d: must be at most %d", s.BatchSize, maxBatch)
 	}
+	for _, f := range eventFields(&c.Events) {
+		notBelow(f.key, *f.dst.(*float64), 0)
+	}
 	if c.Data.Drop > 1 {
 		fault("drop = %v: must not be above 1", c.Data.Drop)
 	}

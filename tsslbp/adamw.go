@@ -86,7 +86,7 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 			w.Data[j] *= keep
 		}
 	}
-	e.net.Prepare(true)
+	e.prepare(true)
 	return norm, nil
 }
 

@@ -17,8 +17,10 @@ type Options struct {
 	Threads   int      // goroutines that compute, at least 1
 	Seed      uint64   // of dropout
 	Mode      snn.Mode // event-driven or dense, for tests
-	InputGrad bool     // run the rule through the first layer too
+	InputGrad bool     // run the rule through the first layer too; Prepare after NewEngine
 	Observe   Observer // sees every sample's activity, may be nil
+	// Potentials makes Infer record membrane potentials too, for Observe.
+	Potentials bool
 }
 
 // Observer sees what sample b of an activity record did: the spikes of every
@@ -35,7 +37,6 @@ type Engine struct {
 	pool   *workers.Pool
 	group  int // samples that one lane takes at a time
 	lanes  []*lane
-	infer  []*lane
 	shards []shard
 	wide   []*wideStage // per stage, nil where gradients go through shards
 	gate   []bool       // per stage: PerLayer's surrogate is on
@@ -47,7 +48,10 @@ type Engine struct {
 	shard  func(task, worker int) // backwardShard, bound once
 	infers func(task, worker int) // inferShard, likewise
 	reduceTask
-	decisions []Decision
+	decisions              []Decision
+	inferring              bool
+	trainForms, inferForms []snn.Forms            // counts of passes, per stage
+	ready                  func(part, worker int) // prepares a part of the network, bound once
 }
 
 // shard is one of the fixed parts of a batch that gradients are summed over.
@@ -95,6 +99,7 @@ func groupSize(net *snn.Network) int {
 // is no longer needed.
 func NewEngine(net *snn.Network, opt Options) *Engine {
 	opt.Threads = max(1, opt.Threads)
+	net.InputGrad = net.InputGrad || opt.InputGrad
 	e := &Engine{net: net, opt: opt, group: groupSize(net), gate: make([]bool, len(net.Stages))}
 	e.shards = make([]shard, shardCount(net, opt.Batch, e.group))
 	for i := range e.shards {
@@ -109,18 +114,22 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	for _, s := range net.Stages {
 		e.wide = append(e.wide, newWideStage(net, s, opt))
 	}
+	e.trainForms, e.inferForms = make([]snn.Forms, len(net.Stages)), make([]snn.Forms, len(net.Stages))
 	e.sum = make([]int64, len(net.Stages))
 	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
+	e.ready = func(part, _ int) { net.PreparePart(part) }
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
 		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
-		e.infer = append(e.infer, newLane(net, e.group, opt.Mode, false, false))
 	}
 	return e
 }
 
 // Close stops the workers.
 func (e *Engine) Close() { e.pool.Close() }
+
+// prepare is the network's Prepare on all threads.
+func (e *Engine) prepare(train bool) { e.pool.Run(e.net.Plan(train), e.ready) }
 
 // Network returns the network that the engine works for.
 func (e *Engine) Network() *snn.Network { return e.net }
@@ -136,6 +145,7 @@ func (e *Engine) Gradients() [][]float32 { return e.grads }
 // weights. The slice in the sums is overwritten by the next call. step numbers the training step and is part of dropout's stream;
 // the network must have been prepared for training. capture may be nil.
 func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
+	e.turn(false)
 	e.batch, e.cap = batch, capture
 	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
 	sum, err := e.run(e.shard)

@@ -24,16 +24,17 @@ type Evaluation struct {
 	Confusion [][]int
 }
 
-// Infer runs a batch forward only and calls each for every sample in order.
+// Infer runs a batch forward only and fills decisions, one for every sample.
 // The network must have been prepared for inference.
 func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
-	e.batch, e.pass = batch, snn.Pass{}
+	e.turn(true)
+	e.batch, e.pass = batch, snn.Pass{SpikesOnly: !e.opt.Potentials}
 	e.decisions = decisions
 	return e.run(e.infers)
 }
 
 func (e *Engine) inferShard(i, worker int) {
-	sh, l := &e.shards[i], e.infer[worker]
+	sh, l := &e.shards[i], e.lanes[worker]
 	sh.sum.reset()
 	sh.err = nil
 	classes := e.net.Output().Neurons()
@@ -56,8 +57,8 @@ func (e *Engine) inferShard(i, worker int) {
 // Evaluate runs a whole data set forward and prepares the network for
 // training again. progress may be nil.
 func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
-	e.net.Prepare(false)
-	defer e.net.Prepare(true)
+	e.prepare(false)
+	defer e.prepare(true)
 	classes := e.net.Output().Neurons()
 	ev := &Evaluation{Stats: Stats{Spikes: make([]int64, len(e.net.Stages))}}
 	for range classes {

@@ -55,7 +55,7 @@ func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad boo
 			st.q = make([]float32, group*t*s.Conn.In().Neurons()+64)
 			st.pull = make([]float32, t*s.Source.Pitch())
 		}
-		st.warmth = make([]uint64, t*s.Out.RowWords())
+		st.warmth = make([]uint64, (t+1)*s.Out.RowWords())
 		st.args = reverseArgs(s.Neuron, t)
 	}
 	return l

@@ -31,7 +31,7 @@ func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 		last := net.Stages[len(net.Stages)-1]
 		r := tsslbp.NewReadout(last.Neuron, last.Out.Neurons(), net.Steps)
 		got := make([][]tsslbp.Decision, tr.batch)
-		e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: tr.batch, Mode: tr.mode, Observe: func(i int, _ *spikes.Sample, a *snn.Activity, b int) {
+		e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: tr.batch, Mode: tr.mode, Potentials: true, Observe: func(i int, _ *spikes.Sample, a *snn.Activity, b int) {
 			if a.Potentials(0, b) == nil {
 				rt.Fatal("no potentials")
 			}
@@ -39,7 +39,6 @@ func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 			r.Decisions(got[i], a.Spikes(last.Index, b), last.Out.Words())
 		}})
 		defer e.Close()
-		e.KeepPotentials()
 		net.Prepare(false)
 		batch, _, _ := tr.samples()
 		want := make([]tsslbp.Decision, tr.batch)

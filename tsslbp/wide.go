@@ -50,7 +50,7 @@ func newWideStage(net *snn.Network, s *snn.Stage, opt Options) *wideStage {
 	}
 	w.run = w.part
 	for range max(1, opt.Threads) {
-		w.scratch = append(w.scratch, c.NewRangeScratch(net.Kernel(), opt.Mode, opt.Batch, net.Steps))
+		w.scratch = append(w.scratch, c.NewRangeScratch(net.Kernel(), opt.Mode, net.BreakEvens, opt.Batch, net.Steps))
 	}
 	return w
 }

@@ -15,8 +15,9 @@ import (
 
 type benchKernelsFlags struct {
 	effortFlags
-	kernel  string
-	threads []int
+	kernel    string
+	threads   []int
+	calibrate bool
 }
 
 func newBenchKernels() *cobra.Command {
@@ -39,6 +40,7 @@ together, fractions those of the limits on as many threads.`,
 	fl := cmd.Flags()
 	fl.StringVar(&f.kernel, "kernel", "all", "back end, or all that this processor runs")
 	fl.IntSliceVar(&f.threads, "threads", slices.Compact([]int{1, runtime.GOMAXPROCS(0)}), "numbers of threads")
+	fl.BoolVar(&f.calibrate, "calibrate", false, "measure only where events and dense forms break even, on one thread,\nand print the section for a network file that tells it")
 	f.register(fl)
 	return cmd
 }
@@ -61,6 +63,9 @@ func benchKernels(cmd *cobra.Command, f *benchKernelsFlags) error {
 		o.Sets = []*kernel.Set{k}
 	}
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	if f.calibrate {
+		return calibrate(cmd, f, o.Sets, effort, view)
+	}
 	o.Progress = func(what string) { view.status("%s", what) }
 	r, err := bench.Kernels(cmd.Context(), o)
 	view.clear()

@@ -10,11 +10,13 @@ import (
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
 type benchSpeedFlags struct {
 	effortFlags
+	data   dataFlags
 	kernel string
 	mode   string
 	spec   bench.Spec
@@ -23,18 +25,19 @@ type benchSpeedFlags struct {
 func newBenchSpeed() *cobra.Command {
 	var f benchSpeedFlags
 	cmd := &cobra.Command{
-		Use:   "speed [NETWORK.yaml ...]",
+		Use:   "speed [NETWORK.yaml|RUN|CHECKPOINT ...]",
 		Short: "Measure training steps and inference",
-		Long: `Measure a training step and inference of networks on made-up input: spikes of a
-given density, or random images. Operations are those of the dense form, so
-event-driven work can do more of them than the machine's peak, which is
-measured in the same run.
+		Long: `Measure a training step and inference of networks: on a batch of a data set, or
+on made-up input, spikes of a given density or random images. Operations are
+those of the dense form, so event-driven work can do more of them than the
+machine's peak, which is measured in the same run.
 
-Without a network, four published ones are measured. The initial weights are
-scaled so that the layers fire about as much as trained ones do; the learning
-rate is zero, so that it stays so.`,
+Without a network, four published ones are measured. A run or checkpoint brings
+trained weights; initial weights are scaled so that the layers fire about as
+much as trained ones do. The learning rate is zero, so that firing stays so.`,
 		Example: `  snnsim bench speed
-  snnsim bench speed nmnist_cnn --density 0.01 --warmup none --threads 1 --json`,
+  snnsim bench speed nmnist_cnn --density 0.01 --warmup none --threads 1 --json
+  snnsim bench speed runs/try --data DIR`,
 		RunE: func(cmd *cobra.Command, args []string) error { return benchSpeed(cmd, args, &f) },
 	}
 	fl := cmd.Flags()
@@ -46,6 +49,7 @@ rate is zero, so that it stays so.`,
 	fl.StringVar(&f.spec.WarmUp, "warmup", "", "warm-up mode: per-neuron, per-layer, none, surrogate-only (default the file's)")
 	fl.StringVar(&f.mode, "mode", "auto", "form of the layers: auto, events, dense")
 	fl.StringVar(&f.kernel, "kernel", "", "back end (default the best)")
+	f.data.register(fl)
 	f.register(fl)
 	return cmd
 }
@@ -92,17 +96,15 @@ func benchSpeed(cmd *cobra.Command, args []string, f *benchSpeedFlags) error {
 	if len(args) == 0 {
 		args = bench.Defaults()
 	}
+	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	var specs []bench.Spec
 	for _, name := range args {
-		cfg, err := loadNetwork([]string{name})
+		s, err := speedSpec(cmd, name, f, k, view)
 		if err != nil {
 			return err
 		}
-		s := f.spec
-		s.Config = &cfg
 		specs = append(specs, s)
 	}
-	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	r, err := bench.Speed(cmd.Context(), specs, bench.SpeedOptions{
 		Effort: effort, Kernel: k, Progress: func(what string) { view.status("%s", what) },
 	})
@@ -128,7 +130,8 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 	mb := func(n int64) float64 { return float64(n) / 1e6 }
 	for i := range r.Networks {
 		n := &r.Networks[i]
-		fmt.Fprintf(w, "\n%s  %s, %s, warm-up %s, form %s, gain %g\n  firing  ", n.Network, n.Kernel, counted(n.Threads, "thread"), n.WarmUp, n.Mode, n.Gain)
+		fmt.Fprintf(w, "\n%s  %s, %s, warm-up %s, form %s, gain %g\n  on %s\n  firing  ",
+			n.Network, n.Kernel, counted(n.Threads, "thread"), n.WarmUp, n.Mode, n.Gain, n.Input)
 		if n.InputDensity > 0 {
 			fmt.Fprintf(w, "input %.1f %%, ", 100*n.InputDensity)
 		}
@@ -138,8 +141,10 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 			}
 			fmt.Fprintf(w, "%s %.1f %%", l.Name, 100*l.Density)
 		}
+		fmt.Fprintln(w)
+		printForms(w, "  ", speedForms(n.Layers))
 		m := &n.Memory
-		fmt.Fprintf(w, "\n  memory  %.1f MB: weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f", mb(m.Total), mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
+		fmt.Fprintf(w, "  memory  %.1f MB: weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f", mb(m.Total), mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
 		if m.Resident > 0 {
 			fmt.Fprintf(w, "; peak of the process %.1f", mb(m.Resident))
 			if !m.Restarted {
@@ -148,6 +153,21 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 		}
 		fmt.Fprintln(w)
 	}
+}
+
+func speedForms(layers []bench.LayerSpeed) []formRow {
+	rows := make([]formRow, len(layers))
+	for i, l := range layers {
+		input := inputName(0, false)
+		if l.Input != nil {
+			input = inputName(*l.Input, true)
+		}
+		rows[i] = formRow{l.Name, input, func(p snn.Part) (float64, bool) {
+			share, ok := l.Events[p.String()]
+			return share, ok
+		}}
+	}
+	return rows
 }
 
 func printRate(w io.Writer, name string, r *bench.Rate) {

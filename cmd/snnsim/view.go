@@ -104,6 +104,7 @@ func (v *trainView) Begin(t *tsslbp.Trainer) error {
 	v.line("%d training and %d test samples, batch %d, seed %d", v.train.Samples(), v.test.Samples(), s.BatchSize, s.Seed)
 	if v.verbose {
 		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.threads, t.Engine.Shards())
+		v.line("%s", describeBreakEvens(v.net.BreakEvens))
 	}
 	return nil
 }
@@ -136,7 +137,20 @@ func (v *trainView) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochR
 	fmt.Fprintf(&b, "  firing %s  %.0f samples/s  %.1f s", v.firing(&r.Train),
 		float64(r.Train.Samples)/max(r.Elapsed.Seconds(), 1e-9), (r.Elapsed + r.TestElapsed).Seconds())
 	v.line("%s", b.String())
+	if v.verbose {
+		v.forms(t.Engine.TrainForms())
+	}
 	return nil
+}
+
+// forms prints what the training passes of an epoch did.
+func (v *trainView) forms(forms []snn.Forms) {
+	rows := make([]formRow, len(forms))
+	for i := range forms {
+		rows[i] = formRow{v.net.Stages[i].Name, inputName(forms[i].Density(), forms[i].Slots > 0), forms[i].EventShare}
+	}
+	v.clear()
+	printForms(v.view.out, "  ", rows)
 }
 
 // End implements tsslbp.Hook.

@@ -26,6 +26,7 @@ func avx2() *Set {
 		scale:       scaleAVX2,
 		adamW:       adamWAVX2,
 		sumSquares:  sumSquaresYMM,
+		transpose:   transposeAVX2,
 		peak:        peakAVX2,
 	}
 	return r.set()

@@ -5470,126 +5470,6 @@ DATA psc1AVX2<>+24(SB)/4, $0x3f800000
 DATA psc1AVX2<>+28(SB)/4, $0x3f800000
 GLOBL psc1AVX2<>(SB), RODATA|NOPTR, $32
 
-DATA signAVX2<>+0(SB)/4, $0x80000000
-DATA signAVX2<>+4(SB)/4, $0x80000000
-DATA signAVX2<>+8(SB)/4, $0x80000000
-DATA signAVX2<>+12(SB)/4, $0x80000000
-DATA signAVX2<>+16(SB)/4, $0x80000000
-DATA signAVX2<>+20(SB)/4, $0x80000000
-DATA signAVX2<>+24(SB)/4, $0x80000000
-DATA signAVX2<>+28(SB)/4, $0x80000000
-GLOBL signAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA widthAVX2<>+0(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+4(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+8(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+12(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+16(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+20(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+24(SB)/4, $0x3e4ccccd
-DATA widthAVX2<>+28(SB)/4, $0x3e4ccccd
-GLOBL widthAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA slopeAVX2<>+0(SB)/4, $0x40a00000
-DATA slopeAVX2<>+4(SB)/4, $0x40a00000
-DATA slopeAVX2<>+8(SB)/4, $0x40a00000
-DATA slopeAVX2<>+12(SB)/4, $0x40a00000
-DATA slopeAVX2<>+16(SB)/4, $0x40a00000
-DATA slopeAVX2<>+20(SB)/4, $0x40a00000
-DATA slopeAVX2<>+24(SB)/4, $0x40a00000
-DATA slopeAVX2<>+28(SB)/4, $0x40a00000
-GLOBL slopeAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA minus8AVX2<>+0(SB)/4, $0xc1000000
-DATA minus8AVX2<>+4(SB)/4, $0xc1000000
-DATA minus8AVX2<>+8(SB)/4, $0xc1000000
-DATA minus8AVX2<>+12(SB)/4, $0xc1000000
-DATA minus8AVX2<>+16(SB)/4, $0xc1000000
-DATA minus8AVX2<>+20(SB)/4, $0xc1000000
-DATA minus8AVX2<>+24(SB)/4, $0xc1000000
-DATA minus8AVX2<>+28(SB)/4, $0xc1000000
-GLOBL minus8AVX2<>(SB), RODATA|NOPTR, $32
-
-DATA log2eAVX2<>+0(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+4(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+8(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+12(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+16(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+20(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+24(SB)/4, $0x3fb8aa3b
-DATA log2eAVX2<>+28(SB)/4, $0x3fb8aa3b
-GLOBL log2eAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA magicAVX2<>+0(SB)/4, $0x4b40007f
-DATA magicAVX2<>+4(SB)/4, $0x4b40007f
-DATA magicAVX2<>+8(SB)/4, $0x4b40007f
-DATA magicAVX2<>+12(SB)/4, $0x4b40007f
-DATA magicAVX2<>+16(SB)/4, $0x4b40007f
-DATA magicAVX2<>+20(SB)/4, $0x4b40007f
-DATA magicAVX2<>+24(SB)/4, $0x4b40007f
-DATA magicAVX2<>+28(SB)/4, $0x4b40007f
-GLOBL magicAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA ln2HiAVX2<>+0(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+4(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+8(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+12(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+16(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+20(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+24(SB)/4, $0x3f318000
-DATA ln2HiAVX2<>+28(SB)/4, $0x3f318000
-GLOBL ln2HiAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA ln2LoAVX2<>+0(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+4(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+8(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+12(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+16(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+20(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+24(SB)/4, $0xb95e8083
-DATA ln2LoAVX2<>+28(SB)/4, $0xb95e8083
-GLOBL ln2LoAVX2<>(SB), RODATA|NOPTR, $32
-
-DATA c2AVX2<>+0(SB)/4, $0x3efffefe
-DATA c2AVX2<>+4(SB)/4, $0x3efffefe
-DATA c2AVX2<>+8(SB)/4, $0x3efffefe
-DATA c2AVX2<>+12(SB)/4, $0x3efffefe
-DATA c2AVX2<>+16(SB)/4, $0x3efffefe
-DATA c2AVX2<>+20(SB)/4, $0x3efffefe
-DATA c2AVX2<>+24(SB)/4, $0x3efffefe
-DATA c2AVX2<>+28(SB)/4, $0x3efffefe
-GLOBL c2AVX2<>(SB), RODATA|NOPTR, $32
-
-DATA c3AVX2<>+0(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+4(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+8(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+12(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+16(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+20(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+24(SB)/4, $0x3e2aabd8
-DATA c3AVX2<>+28(SB)/4, $0x3e2aabd8
-GLOBL c3AVX2<>(SB), RODATA|NOPTR, $32
-
-DATA c4AVX2<>+0(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+4(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+8(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+12(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+16(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+20(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+24(SB)/4, $0x3d2b9537
-DATA c4AVX2<>+28(SB)/4, $0x3d2b9537
-GLOBL c4AVX2<>(SB), RODATA|NOPTR, $32
-
-DATA c5AVX2<>+0(SB)/4, $0x3c083135
-DATA c5AVX2<>+4(SB)/4, $0x3c083135
-DATA c5AVX2<>+8(SB)/4, $0x3c083135
-DATA c5AVX2<>+12(SB)/4, $0x3c083135
-DATA c5AVX2<>+16(SB)/4, $0x3c083135
-DATA c5AVX2<>+20(SB)/4, $0x3c083135
-DATA c5AVX2<>+24(SB)/4, $0x3c083135
-DATA c5AVX2<>+28(SB)/4, $0x3c083135
-GLOBL c5AVX2<>(SB), RODATA|NOPTR, $32
-
 DATA eightAVX2<>+0(SB)/4, $0x41000000
 DATA eightAVX2<>+4(SB)/4, $0x41000000
 DATA eightAVX2<>+8(SB)/4, $0x41000000
@@ -5610,6 +5490,134 @@ DATA oneAVX2<>+24(SB)/4, $0x3f800000
 DATA oneAVX2<>+28(SB)/4, $0x3f800000
 GLOBL oneAVX2<>(SB), RODATA|NOPTR, $32
 
+DATA maxDistance2AVX2<>+0(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+4(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+8(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+12(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+16(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+20(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+24(SB)/4, $0x4023d70a
+DATA maxDistance2AVX2<>+28(SB)/4, $0x4023d70a
+GLOBL maxDistance2AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term0AVX2<>+0(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+4(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+8(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+12(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+16(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+20(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+24(SB)/4, $0x3f4ccccd
+DATA term0AVX2<>+28(SB)/4, $0x3f4ccccd
+GLOBL term0AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term1AVX2<>+0(SB)/4, $0x40a00005
+DATA term1AVX2<>+4(SB)/4, $0x40a00005
+DATA term1AVX2<>+8(SB)/4, $0x40a00005
+DATA term1AVX2<>+12(SB)/4, $0x40a00005
+DATA term1AVX2<>+16(SB)/4, $0x40a00005
+DATA term1AVX2<>+20(SB)/4, $0x40a00005
+DATA term1AVX2<>+24(SB)/4, $0x40a00005
+DATA term1AVX2<>+28(SB)/4, $0x40a00005
+GLOBL term1AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term2AVX2<>+0(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+4(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+8(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+12(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+16(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+20(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+24(SB)/4, $0x4126aa6e
+DATA term2AVX2<>+28(SB)/4, $0x4126aa6e
+GLOBL term2AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term3AVX2<>+0(SB)/4, $0x410ae587
+DATA term3AVX2<>+4(SB)/4, $0x410ae587
+DATA term3AVX2<>+8(SB)/4, $0x410ae587
+DATA term3AVX2<>+12(SB)/4, $0x410ae587
+DATA term3AVX2<>+16(SB)/4, $0x410ae587
+DATA term3AVX2<>+20(SB)/4, $0x410ae587
+DATA term3AVX2<>+24(SB)/4, $0x410ae587
+DATA term3AVX2<>+28(SB)/4, $0x410ae587
+GLOBL term3AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term4AVX2<>+0(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+4(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+8(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+12(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+16(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+20(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+24(SB)/4, $0x4077e5c2
+DATA term4AVX2<>+28(SB)/4, $0x4077e5c2
+GLOBL term4AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term5AVX2<>+0(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+4(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+8(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+12(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+16(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+20(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+24(SB)/4, $0x3f8a45ce
+DATA term5AVX2<>+28(SB)/4, $0x3f8a45ce
+GLOBL term5AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term6AVX2<>+0(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+4(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+8(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+12(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+16(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+20(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+24(SB)/4, $0x3e4c319c
+DATA term6AVX2<>+28(SB)/4, $0x3e4c319c
+GLOBL term6AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term7AVX2<>+0(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+4(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+8(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+12(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+16(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+20(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+24(SB)/4, $0x3cfea3c7
+DATA term7AVX2<>+28(SB)/4, $0x3cfea3c7
+GLOBL term7AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term8AVX2<>+0(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+4(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+8(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+12(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+16(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+20(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+24(SB)/4, $0x3adf7b2b
+DATA term8AVX2<>+28(SB)/4, $0x3adf7b2b
+GLOBL term8AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA term9AVX2<>+0(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+4(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+8(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+12(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+16(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+20(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+24(SB)/4, $0x39fc62c8
+DATA term9AVX2<>+28(SB)/4, $0x39fc62c8
+GLOBL term9AVX2<>(SB), RODATA|NOPTR, $32
+
+DATA zerosAVX2<>+0(SB)/4, $0x00000000
+DATA zerosAVX2<>+4(SB)/4, $0x00000000
+DATA zerosAVX2<>+8(SB)/4, $0x00000000
+DATA zerosAVX2<>+12(SB)/4, $0x00000000
+DATA zerosAVX2<>+16(SB)/4, $0x00000000
+DATA zerosAVX2<>+20(SB)/4, $0x00000000
+DATA zerosAVX2<>+24(SB)/4, $0x00000000
+DATA zerosAVX2<>+28(SB)/4, $0x00000000
+DATA zerosAVX2<>+32(SB)/4, $0x00000000
+DATA zerosAVX2<>+36(SB)/4, $0x00000000
+DATA zerosAVX2<>+40(SB)/4, $0x00000000
+DATA zerosAVX2<>+44(SB)/4, $0x00000000
+DATA zerosAVX2<>+48(SB)/4, $0x00000000
+DATA zerosAVX2<>+52(SB)/4, $0x00000000
+DATA zerosAVX2<>+56(SB)/4, $0x00000000
+DATA zerosAVX2<>+60(SB)/4, $0x00000000
+GLOBL zerosAVX2<>(SB), RODATA|NOPTR, $64
+
 // func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
 // Requires: AVX, AVX2
 TEXT ·reverseNoneAVX2(SB), NOSPLIT, $192-152
@@ -5629,79 +5637,112 @@ TEXT ·reverseNoneAVX2(SB), NOSPLIT, $192-152
 	MOVQ         out+112(FP), SI
 
 group:
-	MOVQ         p+16(FP), AX
-	MOVQ         u+32(FP), CX
-	MOVQ         bits+48(FP), DX
-	MOVQ         warm+64(FP), BX
-	MOVQ         r+80(FP), BX
-	MOVQ         d+96(FP), DI
-	MOVQ         steps+0(FP), R8
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (CX), Y3
-	VPBROADCASTB (DX), Y5
-	VPAND        Y0, Y5, Y5
-	VPCMPEQD     Y0, Y5, Y5
+	MOVQ   p+16(FP), AX
+	MOVQ   u+32(FP), CX
+	MOVQ   bits+48(FP), DX
+	MOVQ   warm+64(FP), BX
+	MOVQ   r+80(FP), BX
+	MOVQ   d+96(FP), DI
+	MOVQ   steps+0(FP), R8
+	VXORPS Y1, Y1, Y1
+	VXORPS Y3, Y3, Y3
+	VXORPS Y2, Y2, Y2
+	VXORPS Y4, Y4, Y4
 
 step:
-	VMOVUPS      (AX), Y7
+	MOVQ CX, R9
+	SUBQ uStride+40(FP), R9
+	MOVQ DX, R10
+	SUBQ bitStride+56(FP), R10
+	CMPQ R8, $0x01
+	JNE  later
+	LEAQ zerosAVX2<>+0(SB), R9
+	LEAQ zerosAVX2<>+0(SB), R10
+
+later:
+	VMOVUPS      (AX), Y6
+	VMULPS       (SP), Y6, Y6
+	VMOVUPS      (CX), Y7
+	VPBROADCASTB (R10), Y5
+	VPAND        Y0, Y5, Y5
+	VPCMPEQD     Y0, Y5, Y5
+	VANDNPS      (R9), Y5, Y5
+	VSUBPS       Y5, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y8
+	VDIVPS       Y5, Y8, Y5
+	VPBROADCASTB (DX), Y8
+	VPAND        Y0, Y8, Y8
+	VPCMPEQD     Y0, Y8, Y8
+	VXORPS       Y9, Y9, Y9
+	VMAXPS       Y5, Y9, Y9
+	VMOVUPS      eightAVX2<>+0(SB), Y5
+	VMINPS       Y9, Y5, Y9
+	VMULPS       Y1, Y7, Y7
+	VMULPS       32(SP), Y7, Y7
+	VMULPS       Y9, Y7, Y7
+	VMULPS       Y6, Y9, Y9
+	VADDPS       Y7, Y9, Y9
+	VMULPS       64(SP), Y1, Y1
+	VANDPS       160(SP), Y1, Y5
+	VBLENDVPS    Y8, Y9, Y5, Y5
+	VBLENDVPS    Y8, Y9, Y1, Y1
+	VMULPS       96(SP), Y3, Y3
+	VADDPS       Y3, Y5, Y3
+	VMOVUPS      32(AX), Y7
 	VMULPS       (SP), Y7, Y7
-	SUBQ         pStride+24(FP), AX
-	VXORPS       Y4, Y4, Y4
-	VXORPS       Y6, Y6, Y6
-	CMPQ         R8, $0x01
-	JE           first
-	SUBQ         uStride+40(FP), CX
-	VMOVUPS      (CX), Y4
-	SUBQ         bitStride+56(FP), DX
-	VPBROADCASTB (DX), Y6
+	VMOVUPS      32(CX), Y8
+	VPBROADCASTB 1(R10), Y6
 	VPAND        Y0, Y6, Y6
 	VPCMPEQD     Y0, Y6, Y6
-
-first:
-	VANDNPS   Y4, Y6, Y8
-	VSUBPS    Y8, Y3, Y8
-	VMOVUPS   oneAVX2<>+0(SB), Y9
-	VDIVPS    Y8, Y9, Y8
-	VXORPS    Y9, Y9, Y9
-	VMAXPS    Y8, Y9, Y8
-	VMOVUPS   eightAVX2<>+0(SB), Y9
-	VMINPS    Y8, Y9, Y8
-	VMULPS    Y3, Y1, Y3
-	VMULPS    32(SP), Y3, Y3
-	VMULPS    Y8, Y3, Y3
-	VMULPS    Y7, Y8, Y8
-	VADDPS    Y3, Y8, Y8
-	VMULPS    64(SP), Y1, Y1
-	VANDPS    160(SP), Y1, Y3
-	VBLENDVPS Y5, Y8, Y3, Y3
-	VBLENDVPS Y5, Y8, Y1, Y1
-	VMULPS    96(SP), Y2, Y2
-	VADDPS    Y2, Y3, Y2
-	TESTQ     $0x00000001, SI
-	JZ        noR
-	VMOVUPS   Y2, (BX)
-	SUBQ      rStride+88(FP), BX
+	VANDNPS      32(R9), Y6, Y6
+	VSUBPS       Y6, Y8, Y6
+	VMOVUPS      oneAVX2<>+0(SB), Y9
+	VDIVPS       Y6, Y9, Y6
+	VPBROADCASTB 1(DX), Y9
+	VPAND        Y0, Y9, Y9
+	VPCMPEQD     Y0, Y9, Y9
+	VXORPS       Y10, Y10, Y10
+	VMAXPS       Y6, Y10, Y10
+	VMOVUPS      eightAVX2<>+0(SB), Y6
+	VMINPS       Y10, Y6, Y10
+	VMULPS       Y2, Y8, Y8
+	VMULPS       32(SP), Y8, Y8
+	VMULPS       Y10, Y8, Y8
+	VMULPS       Y7, Y10, Y10
+	VADDPS       Y8, Y10, Y10
+	VMULPS       64(SP), Y2, Y2
+	VANDPS       160(SP), Y2, Y6
+	VBLENDVPS    Y9, Y10, Y6, Y6
+	VBLENDVPS    Y9, Y10, Y2, Y2
+	VMULPS       96(SP), Y4, Y4
+	VADDPS       Y4, Y6, Y4
+	SUBQ         pStride+24(FP), AX
+	SUBQ         uStride+40(FP), CX
+	MOVQ         R10, DX
+	TESTQ        $0x00000001, SI
+	JZ           noR
+	VMOVUPS      Y3, (BX)
+	VMOVUPS      Y4, 32(BX)
+	SUBQ         rStride+88(FP), BX
 
 noR:
 	TESTQ   $0x00000002, SI
 	JZ      noD
-	VMOVUPS Y3, (DI)
+	VMOVUPS Y5, (DI)
+	VMOVUPS Y6, 32(DI)
 	SUBQ    dStride+104(FP), DI
 
 noD:
-	VMOVAPS Y4, Y3
-	VMOVAPS Y6, Y5
-	DECQ    R8
-	JNZ     step
-	ADDQ    $0x20, p+16(FP)
-	ADDQ    $0x20, u+32(FP)
-	ADDQ    $0x20, r+80(FP)
-	ADDQ    $0x20, d+96(FP)
-	ADDQ    $0x01, bits+48(FP)
-	ADDQ    $0x01, warm+64(FP)
-	DECQ    groups+8(FP)
-	JNZ     group
+	DECQ R8
+	JNZ  step
+	ADDQ $0x00000040, p+16(FP)
+	ADDQ $0x00000040, u+32(FP)
+	ADDQ $0x00000040, r+80(FP)
+	ADDQ $0x00000040, d+96(FP)
+	ADDQ $0x02, bits+48(FP)
+	ADDQ $0x02, warm+64(FP)
+	DECQ groups+8(FP)
+	JNZ  group
 	VZEROUPPER
 	RET
 
@@ -5728,59 +5769,62 @@ TEXT ·reverseNoneTailAVX2(SB), NOSPLIT, $192-152
 	MOVQ         out+112(FP), SI
 
 group:
-	MOVQ         p+16(FP), AX
-	MOVQ         u+32(FP), CX
-	MOVQ         bits+48(FP), DX
-	MOVQ         warm+64(FP), BX
-	MOVQ         r+80(FP), BX
-	MOVQ         d+96(FP), DI
-	MOVQ         steps+0(FP), R8
-	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VMOVUPS      (CX), Y4
-	VPBROADCASTB (DX), Y6
-	VPAND        Y1, Y6, Y6
-	VPCMPEQD     Y1, Y6, Y6
+	MOVQ   p+16(FP), AX
+	MOVQ   u+32(FP), CX
+	MOVQ   bits+48(FP), DX
+	MOVQ   warm+64(FP), BX
+	MOVQ   r+80(FP), BX
+	MOVQ   d+96(FP), DI
+	MOVQ   steps+0(FP), R8
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
 
 step:
-	VMOVUPS      (AX), Y8
-	VMULPS       (SP), Y8, Y8
-	SUBQ         pStride+24(FP), AX
-	VXORPS       Y5, Y5, Y5
-	VXORPS       Y7, Y7, Y7
-	CMPQ         R8, $0x01
-	JE           first
-	SUBQ         uStride+40(FP), CX
-	VMOVUPS      (CX), Y5
-	SUBQ         bitStride+56(FP), DX
+	MOVQ CX, R9
+	SUBQ uStride+40(FP), R9
+	MOVQ DX, R10
+	SUBQ bitStride+56(FP), R10
+	CMPQ R8, $0x01
+	JNE  later
+	LEAQ zerosAVX2<>+0(SB), R9
+	LEAQ zerosAVX2<>+0(SB), R10
+
+later:
+	VMOVUPS      (AX), Y5
+	VMULPS       (SP), Y5, Y5
+	VMOVUPS      (CX), Y6
+	VPBROADCASTB (R10), Y4
+	VPAND        Y1, Y4, Y4
+	VPCMPEQD     Y1, Y4, Y4
+	VANDNPS      (R9), Y4, Y4
+	VSUBPS       Y4, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y7
+	VDIVPS       Y4, Y7, Y4
 	VPBROADCASTB (DX), Y7
 	VPAND        Y1, Y7, Y7
 	VPCMPEQD     Y1, Y7, Y7
-
-first:
-	VANDNPS    Y5, Y7, Y9
-	VSUBPS     Y9, Y4, Y9
-	VMOVUPS    oneAVX2<>+0(SB), Y10
-	VDIVPS     Y9, Y10, Y9
-	VXORPS     Y10, Y10, Y10
-	VMAXPS     Y9, Y10, Y9
-	VMOVUPS    eightAVX2<>+0(SB), Y10
-	VMINPS     Y9, Y10, Y9
-	VMULPS     Y4, Y2, Y4
-	VMULPS     32(SP), Y4, Y4
-	VMULPS     Y9, Y4, Y4
-	VMULPS     Y8, Y9, Y9
-	VADDPS     Y4, Y9, Y9
-	VMULPS     64(SP), Y2, Y2
-	VANDPS     160(SP), Y2, Y4
-	VBLENDVPS  Y6, Y9, Y4, Y4
-	VBLENDVPS  Y6, Y9, Y2, Y2
-	VMULPS     96(SP), Y3, Y3
-	VADDPS     Y3, Y4, Y3
-	TESTQ      $0x00000001, SI
-	JZ         noR
-	VMASKMOVPS Y3, Y0, (BX)
-	SUBQ       rStride+88(FP), BX
+	VXORPS       Y8, Y8, Y8
+	VMAXPS       Y4, Y8, Y8
+	VMOVUPS      eightAVX2<>+0(SB), Y4
+	VMINPS       Y8, Y4, Y8
+	VMULPS       Y2, Y6, Y6
+	VMULPS       32(SP), Y6, Y6
+	VMULPS       Y8, Y6, Y6
+	VMULPS       Y5, Y8, Y8
+	VADDPS       Y6, Y8, Y8
+	VMULPS       64(SP), Y2, Y2
+	VANDPS       160(SP), Y2, Y4
+	VBLENDVPS    Y7, Y8, Y4, Y4
+	VBLENDVPS    Y7, Y8, Y2, Y2
+	VMULPS       96(SP), Y3, Y3
+	VADDPS       Y3, Y4, Y3
+	SUBQ         pStride+24(FP), AX
+	SUBQ         uStride+40(FP), CX
+	MOVQ         R10, DX
+	TESTQ        $0x00000001, SI
+	JZ           noR
+	VMASKMOVPS   Y3, Y0, (BX)
+	SUBQ         rStride+88(FP), BX
 
 noR:
 	TESTQ      $0x00000002, SI
@@ -5789,23 +5833,21 @@ noR:
 	SUBQ       dStride+104(FP), DI
 
 noD:
-	VMOVAPS Y5, Y4
-	VMOVAPS Y7, Y6
-	DECQ    R8
-	JNZ     step
-	ADDQ    $0x20, p+16(FP)
-	ADDQ    $0x20, u+32(FP)
-	ADDQ    $0x20, r+80(FP)
-	ADDQ    $0x20, d+96(FP)
-	ADDQ    $0x01, bits+48(FP)
-	ADDQ    $0x01, warm+64(FP)
-	DECQ    groups+8(FP)
-	JNZ     group
+	DECQ R8
+	JNZ  step
+	ADDQ $0x00000020, p+16(FP)
+	ADDQ $0x00000020, u+32(FP)
+	ADDQ $0x00000020, r+80(FP)
+	ADDQ $0x00000020, d+96(FP)
+	ADDQ $0x01, bits+48(FP)
+	ADDQ $0x01, warm+64(FP)
+	DECQ groups+8(FP)
+	JNZ  group
 	VZEROUPPER
 	RET
 
 // func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, FMA3
 TEXT ·reversePerNeuronAVX2(SB), NOSPLIT, $192-152
 	VBROADCASTSS pScale+120(FP), Y0
 	VMOVUPS      Y0, (SP)
@@ -5823,120 +5865,178 @@ TEXT ·reversePerNeuronAVX2(SB), NOSPLIT, $192-152
 	MOVQ         out+112(FP), R9
 
 group:
-	MOVQ         p+16(FP), AX
-	MOVQ         u+32(FP), CX
-	MOVQ         bits+48(FP), DX
-	MOVQ         warm+64(FP), BX
-	MOVQ         r+80(FP), SI
-	MOVQ         d+96(FP), DI
-	MOVQ         steps+0(FP), R8
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (CX), Y3
-	VPBROADCASTB (DX), Y5
-	VPAND        Y0, Y5, Y5
-	VPCMPEQD     Y0, Y5, Y5
+	MOVQ   p+16(FP), AX
+	MOVQ   u+32(FP), CX
+	MOVQ   bits+48(FP), DX
+	MOVQ   warm+64(FP), BX
+	MOVQ   r+80(FP), SI
+	MOVQ   d+96(FP), DI
+	MOVQ   steps+0(FP), R8
+	VXORPS Y1, Y1, Y1
+	VXORPS Y3, Y3, Y3
+	VXORPS Y2, Y2, Y2
+	VXORPS Y4, Y4, Y4
 
 step:
+	MOVQ CX, R10
+	SUBQ uStride+40(FP), R10
+	MOVQ DX, R11
+	SUBQ bitStride+56(FP), R11
+	CMPQ R8, $0x01
+	JNE  later
+	LEAQ zerosAVX2<>+0(SB), R10
+	LEAQ zerosAVX2<>+0(SB), R11
+
+later:
+	VMOVUPS      (CX), Y7
+	VMOVUPS      32(CX), Y8
+	VSUBPS       128(SP), Y7, Y7
+	VSUBPS       128(SP), Y8, Y8
+	VMULPS       Y7, Y7, Y7
+	VMULPS       Y8, Y8, Y8
+	VMOVUPS      maxDistance2AVX2<>+0(SB), Y5
+	VMINPS       Y7, Y5, Y7
+	VMINPS       Y8, Y5, Y8
+	VMULPS       Y7, Y7, Y9
+	VMULPS       Y8, Y8, Y10
+	VMOVUPS      term3AVX2<>+0(SB), Y11
+	VMOVAPS      Y11, Y12
+	VMOVUPS      term2AVX2<>+0(SB), Y5
+	VFMADD213PS  Y5, Y7, Y11
+	VFMADD213PS  Y5, Y8, Y12
+	VMOVUPS      term1AVX2<>+0(SB), Y5
+	VMOVAPS      Y5, Y6
+	VMOVUPS      term0AVX2<>+0(SB), Y13
+	VFMADD213PS  Y13, Y7, Y5
+	VFMADD213PS  Y13, Y8, Y6
+	VFMADD231PS  Y11, Y9, Y5
+	VFMADD231PS  Y12, Y10, Y6
+	VMOVUPS      term7AVX2<>+0(SB), Y11
+	VMOVAPS      Y11, Y12
+	VMOVUPS      term6AVX2<>+0(SB), Y13
+	VFMADD213PS  Y13, Y7, Y11
+	VFMADD213PS  Y13, Y8, Y12
+	VMOVUPS      term5AVX2<>+0(SB), Y13
+	VMOVAPS      Y13, Y14
+	VMOVUPS      term4AVX2<>+0(SB), Y15
+	VFMADD213PS  Y15, Y7, Y13
+	VFMADD213PS  Y15, Y8, Y14
+	VFMADD231PS  Y11, Y9, Y13
+	VFMADD231PS  Y12, Y10, Y14
+	VMOVUPS      term9AVX2<>+0(SB), Y11
+	VMOVAPS      Y11, Y12
+	VMOVUPS      term8AVX2<>+0(SB), Y15
+	VFMADD213PS  Y15, Y7, Y11
+	VFMADD213PS  Y15, Y8, Y12
+	VMULPS       Y9, Y9, Y9
+	VMULPS       Y10, Y10, Y10
+	VFMADD231PS  Y13, Y9, Y5
+	VFMADD231PS  Y14, Y10, Y6
+	VMULPS       Y9, Y9, Y9
+	VMULPS       Y10, Y10, Y10
+	VFMADD231PS  Y11, Y9, Y5
+	VFMADD231PS  Y12, Y10, Y6
 	VMOVUPS      (AX), Y8
 	VMULPS       (SP), Y8, Y8
-	SUBQ         pStride+24(FP), AX
-	VXORPS       Y4, Y4, Y4
-	VXORPS       Y6, Y6, Y6
-	CMPQ         R8, $0x01
-	JE           first
-	SUBQ         uStride+40(FP), CX
-	VMOVUPS      (CX), Y4
-	SUBQ         bitStride+56(FP), DX
-	VPBROADCASTB (DX), Y6
-	VPAND        Y0, Y6, Y6
-	VPCMPEQD     Y0, Y6, Y6
-
-first:
-	VMOVUPS      128(SP), Y7
-	VSUBPS       Y3, Y7, Y7
-	VMULPS       slopeAVX2<>+0(SB), Y7, Y7
-	VORPS        signAVX2<>+0(SB), Y7, Y7
-	VMOVUPS      minus8AVX2<>+0(SB), Y9
-	VMAXPS       Y7, Y9, Y7
-	VMULPS       log2eAVX2<>+0(SB), Y7, Y9
-	VADDPS       magicAVX2<>+0(SB), Y9, Y9
-	VSUBPS       magicAVX2<>+0(SB), Y9, Y10
-	VMULPS       ln2HiAVX2<>+0(SB), Y10, Y11
-	VSUBPS       Y11, Y7, Y7
-	VMULPS       ln2LoAVX2<>+0(SB), Y10, Y10
-	VSUBPS       Y10, Y7, Y7
-	VMULPS       Y7, Y7, Y12
-	VMULPS       c3AVX2<>+0(SB), Y7, Y10
-	VADDPS       c2AVX2<>+0(SB), Y10, Y10
-	VMULPS       c5AVX2<>+0(SB), Y7, Y11
-	VADDPS       c4AVX2<>+0(SB), Y11, Y11
-	VMULPS       Y12, Y11, Y11
-	VADDPS       Y10, Y11, Y11
-	VMULPS       Y12, Y11, Y11
-	VADDPS       oneAVX2<>+0(SB), Y7, Y7
+	VMOVUPS      (CX), Y7
+	VPBROADCASTB (R11), Y9
+	VPAND        Y0, Y9, Y9
+	VPCMPEQD     Y0, Y9, Y9
+	VANDNPS      (R10), Y9, Y10
+	VSUBPS       Y10, Y7, Y10
+	VPBROADCASTB (BX), Y9
+	VPAND        Y0, Y9, Y9
+	VPCMPEQD     Y0, Y9, Y9
+	VBLENDVPS    Y9, Y5, Y10, Y10
+	VMOVUPS      oneAVX2<>+0(SB), Y5
+	VDIVPS       Y10, Y5, Y5
+	VPBROADCASTB (DX), Y10
+	VPAND        Y0, Y10, Y10
+	VPCMPEQD     Y0, Y10, Y10
+	VXORPS       Y11, Y11, Y11
+	VMAXPS       Y5, Y11, Y11
+	VMOVUPS      eightAVX2<>+0(SB), Y12
+	VMINPS       Y11, Y12, Y11
+	VMULPS       Y1, Y7, Y7
+	VMULPS       32(SP), Y7, Y7
+	VMULPS       Y11, Y7, Y7
+	VMULPS       Y8, Y11, Y11
 	VADDPS       Y7, Y11, Y11
-	VPSLLD       $0x17, Y9, Y9
-	VMULPS       Y9, Y11, Y9
-	VADDPS       oneAVX2<>+0(SB), Y9, Y10
-	VMULPS       Y10, Y10, Y10
-	VMULPS       widthAVX2<>+0(SB), Y10, Y10
-	VANDNPS      Y4, Y6, Y11
-	VSUBPS       Y11, Y3, Y11
-	VPBROADCASTB (BX), Y7
-	VPAND        Y0, Y7, Y7
-	VPCMPEQD     Y0, Y7, Y7
-	SUBQ         warmStride+72(FP), BX
-	VMOVUPS      oneAVX2<>+0(SB), Y12
-	VBLENDVPS    Y7, Y9, Y12, Y9
-	VBLENDVPS    Y7, Y10, Y11, Y10
-	VDIVPS       Y10, Y9, Y9
-	VXORPS       Y10, Y10, Y10
-	VMAXPS       Y9, Y10, Y10
-	VMOVUPS      eightAVX2<>+0(SB), Y11
-	VMINPS       Y10, Y11, Y10
-	VMULPS       Y3, Y1, Y3
-	VMULPS       32(SP), Y3, Y3
-	VMULPS       Y10, Y3, Y3
-	VMULPS       Y8, Y10, Y10
-	VADDPS       Y3, Y10, Y10
 	VMULPS       64(SP), Y1, Y1
-	VANDPS       160(SP), Y1, Y3
-	VBLENDVPS    Y5, Y10, Y3, Y3
-	VBLENDVPS    Y5, Y10, Y1, Y1
-	VMULPS       Y9, Y8, Y9
-	VBLENDVPS    Y7, Y9, Y3, Y3
-	VMULPS       96(SP), Y2, Y2
-	VADDPS       Y2, Y3, Y2
+	VANDPS       160(SP), Y1, Y7
+	VBLENDVPS    Y10, Y11, Y7, Y7
+	VBLENDVPS    Y10, Y11, Y1, Y1
+	VMULPS       Y5, Y8, Y8
+	VBLENDVPS    Y9, Y8, Y7, Y7
+	VMULPS       96(SP), Y3, Y3
+	VADDPS       Y3, Y7, Y3
+	VMOVUPS      32(AX), Y8
+	VMULPS       (SP), Y8, Y8
+	VMOVUPS      32(CX), Y5
+	VPBROADCASTB 1(R11), Y9
+	VPAND        Y0, Y9, Y9
+	VPCMPEQD     Y0, Y9, Y9
+	VANDNPS      32(R10), Y9, Y10
+	VSUBPS       Y10, Y5, Y10
+	VPBROADCASTB 1(BX), Y9
+	VPAND        Y0, Y9, Y9
+	VPCMPEQD     Y0, Y9, Y9
+	VBLENDVPS    Y9, Y6, Y10, Y10
+	VMOVUPS      oneAVX2<>+0(SB), Y6
+	VDIVPS       Y10, Y6, Y6
+	VPBROADCASTB 1(DX), Y10
+	VPAND        Y0, Y10, Y10
+	VPCMPEQD     Y0, Y10, Y10
+	VXORPS       Y11, Y11, Y11
+	VMAXPS       Y6, Y11, Y11
+	VMOVUPS      eightAVX2<>+0(SB), Y12
+	VMINPS       Y11, Y12, Y11
+	VMULPS       Y2, Y5, Y5
+	VMULPS       32(SP), Y5, Y5
+	VMULPS       Y11, Y5, Y5
+	VMULPS       Y8, Y11, Y11
+	VADDPS       Y5, Y11, Y11
+	VMULPS       64(SP), Y2, Y2
+	VANDPS       160(SP), Y2, Y5
+	VBLENDVPS    Y10, Y11, Y5, Y5
+	VBLENDVPS    Y10, Y11, Y2, Y2
+	VMULPS       Y6, Y8, Y8
+	VBLENDVPS    Y9, Y8, Y5, Y5
+	VMULPS       96(SP), Y4, Y4
+	VADDPS       Y4, Y5, Y4
+	SUBQ         pStride+24(FP), AX
+	SUBQ         uStride+40(FP), CX
+	MOVQ         R11, DX
+	SUBQ         warmStride+72(FP), BX
 	TESTQ        $0x00000001, R9
 	JZ           noR
-	VMOVUPS      Y2, (SI)
+	VMOVUPS      Y3, (SI)
+	VMOVUPS      Y4, 32(SI)
 	SUBQ         rStride+88(FP), SI
 
 noR:
 	TESTQ   $0x00000002, R9
 	JZ      noD
-	VMOVUPS Y3, (DI)
+	VMOVUPS Y7, (DI)
+	VMOVUPS Y5, 32(DI)
 	SUBQ    dStride+104(FP), DI
 
 noD:
-	VMOVAPS Y4, Y3
-	VMOVAPS Y6, Y5
-	DECQ    R8
-	JNZ     step
-	ADDQ    $0x20, p+16(FP)
-	ADDQ    $0x20, u+32(FP)
-	ADDQ    $0x20, r+80(FP)
-	ADDQ    $0x20, d+96(FP)
-	ADDQ    $0x01, bits+48(FP)
-	ADDQ    $0x01, warm+64(FP)
-	DECQ    groups+8(FP)
-	JNZ     group
+	DECQ R8
+	JNZ  step
+	ADDQ $0x00000040, p+16(FP)
+	ADDQ $0x00000040, u+32(FP)
+	ADDQ $0x00000040, r+80(FP)
+	ADDQ $0x00000040, d+96(FP)
+	ADDQ $0x02, bits+48(FP)
+	ADDQ $0x02, warm+64(FP)
+	DECQ groups+8(FP)
+	JNZ  group
 	VZEROUPPER
 	RET
 
 // func reversePerNeuronTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, FMA3
 TEXT ·reversePerNeuronTailAVX2(SB), NOSPLIT, $192-152
 	MOVQ         tail+144(FP), AX
 	LEAQ         slideAVX2<>+0(SB), CX
@@ -5958,91 +6058,92 @@ TEXT ·reversePerNeuronTailAVX2(SB), NOSPLIT, $192-152
 	MOVQ         out+112(FP), R9
 
 group:
-	MOVQ         p+16(FP), AX
-	MOVQ         u+32(FP), CX
-	MOVQ         bits+48(FP), DX
-	MOVQ         warm+64(FP), BX
-	MOVQ         r+80(FP), SI
-	MOVQ         d+96(FP), DI
-	MOVQ         steps+0(FP), R8
-	VXORPS       Y2, Y2, Y2
-	VXORPS       Y3, Y3, Y3
-	VMOVUPS      (CX), Y4
-	VPBROADCASTB (DX), Y6
-	VPAND        Y1, Y6, Y6
-	VPCMPEQD     Y1, Y6, Y6
+	MOVQ   p+16(FP), AX
+	MOVQ   u+32(FP), CX
+	MOVQ   bits+48(FP), DX
+	MOVQ   warm+64(FP), BX
+	MOVQ   r+80(FP), SI
+	MOVQ   d+96(FP), DI
+	MOVQ   steps+0(FP), R8
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
 
 step:
-	VMOVUPS      (AX), Y9
-	VMULPS       (SP), Y9, Y9
-	SUBQ         pStride+24(FP), AX
-	VXORPS       Y5, Y5, Y5
-	VXORPS       Y7, Y7, Y7
-	CMPQ         R8, $0x01
-	JE           first
-	SUBQ         uStride+40(FP), CX
+	MOVQ CX, R10
+	SUBQ uStride+40(FP), R10
+	MOVQ DX, R11
+	SUBQ bitStride+56(FP), R11
+	CMPQ R8, $0x01
+	JNE  later
+	LEAQ zerosAVX2<>+0(SB), R10
+	LEAQ zerosAVX2<>+0(SB), R11
+
+later:
 	VMOVUPS      (CX), Y5
-	SUBQ         bitStride+56(FP), DX
-	VPBROADCASTB (DX), Y7
+	VSUBPS       128(SP), Y5, Y5
+	VMULPS       Y5, Y5, Y5
+	VMOVUPS      maxDistance2AVX2<>+0(SB), Y4
+	VMINPS       Y5, Y4, Y5
+	VMULPS       Y5, Y5, Y6
+	VMOVUPS      term3AVX2<>+0(SB), Y7
+	VMOVUPS      term2AVX2<>+0(SB), Y4
+	VFMADD213PS  Y4, Y5, Y7
+	VMOVUPS      term1AVX2<>+0(SB), Y4
+	VMOVUPS      term0AVX2<>+0(SB), Y8
+	VFMADD213PS  Y8, Y5, Y4
+	VFMADD231PS  Y7, Y6, Y4
+	VMOVUPS      term7AVX2<>+0(SB), Y7
+	VMOVUPS      term6AVX2<>+0(SB), Y8
+	VFMADD213PS  Y8, Y5, Y7
+	VMOVUPS      term5AVX2<>+0(SB), Y8
+	VMOVUPS      term4AVX2<>+0(SB), Y9
+	VFMADD213PS  Y9, Y5, Y8
+	VFMADD231PS  Y7, Y6, Y8
+	VMOVUPS      term9AVX2<>+0(SB), Y7
+	VMOVUPS      term8AVX2<>+0(SB), Y9
+	VFMADD213PS  Y9, Y5, Y7
+	VMULPS       Y6, Y6, Y6
+	VFMADD231PS  Y8, Y6, Y4
+	VMULPS       Y6, Y6, Y6
+	VFMADD231PS  Y7, Y6, Y4
+	VMOVUPS      (AX), Y6
+	VMULPS       (SP), Y6, Y6
+	VMOVUPS      (CX), Y5
+	VPBROADCASTB (R11), Y7
 	VPAND        Y1, Y7, Y7
 	VPCMPEQD     Y1, Y7, Y7
-
-first:
-	VMOVUPS      128(SP), Y8
-	VSUBPS       Y4, Y8, Y8
-	VMULPS       slopeAVX2<>+0(SB), Y8, Y8
-	VORPS        signAVX2<>+0(SB), Y8, Y8
-	VMOVUPS      minus8AVX2<>+0(SB), Y10
-	VMAXPS       Y8, Y10, Y8
-	VMULPS       log2eAVX2<>+0(SB), Y8, Y10
-	VADDPS       magicAVX2<>+0(SB), Y10, Y10
-	VSUBPS       magicAVX2<>+0(SB), Y10, Y11
-	VMULPS       ln2HiAVX2<>+0(SB), Y11, Y12
-	VSUBPS       Y12, Y8, Y8
-	VMULPS       ln2LoAVX2<>+0(SB), Y11, Y11
-	VSUBPS       Y11, Y8, Y8
-	VMULPS       Y8, Y8, Y13
-	VMULPS       c3AVX2<>+0(SB), Y8, Y11
-	VADDPS       c2AVX2<>+0(SB), Y11, Y11
-	VMULPS       c5AVX2<>+0(SB), Y8, Y12
-	VADDPS       c4AVX2<>+0(SB), Y12, Y12
-	VMULPS       Y13, Y12, Y12
-	VADDPS       Y11, Y12, Y12
-	VMULPS       Y13, Y12, Y12
-	VADDPS       oneAVX2<>+0(SB), Y8, Y8
-	VADDPS       Y8, Y12, Y12
-	VPSLLD       $0x17, Y10, Y10
-	VMULPS       Y10, Y12, Y10
-	VADDPS       oneAVX2<>+0(SB), Y10, Y11
-	VMULPS       Y11, Y11, Y11
-	VMULPS       widthAVX2<>+0(SB), Y11, Y11
-	VANDNPS      Y5, Y7, Y12
-	VSUBPS       Y12, Y4, Y12
-	VPBROADCASTB (BX), Y8
+	VANDNPS      (R10), Y7, Y8
+	VSUBPS       Y8, Y5, Y8
+	VPBROADCASTB (BX), Y7
+	VPAND        Y1, Y7, Y7
+	VPCMPEQD     Y1, Y7, Y7
+	VBLENDVPS    Y7, Y4, Y8, Y8
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VDIVPS       Y8, Y4, Y4
+	VPBROADCASTB (DX), Y8
 	VPAND        Y1, Y8, Y8
 	VPCMPEQD     Y1, Y8, Y8
-	SUBQ         warmStride+72(FP), BX
-	VMOVUPS      oneAVX2<>+0(SB), Y13
-	VBLENDVPS    Y8, Y10, Y13, Y10
-	VBLENDVPS    Y8, Y11, Y12, Y11
-	VDIVPS       Y11, Y10, Y10
-	VXORPS       Y11, Y11, Y11
-	VMAXPS       Y10, Y11, Y11
-	VMOVUPS      eightAVX2<>+0(SB), Y12
-	VMINPS       Y11, Y12, Y11
-	VMULPS       Y4, Y2, Y4
-	VMULPS       32(SP), Y4, Y4
-	VMULPS       Y11, Y4, Y4
-	VMULPS       Y9, Y11, Y11
-	VADDPS       Y4, Y11, Y11
+	VXORPS       Y9, Y9, Y9
+	VMAXPS       Y4, Y9, Y9
+	VMOVUPS      eightAVX2<>+0(SB), Y10
+	VMINPS       Y9, Y10, Y9
+	VMULPS       Y2, Y5, Y5
+	VMULPS       32(SP), Y5, Y5
+	VMULPS       Y9, Y5, Y5
+	VMULPS       Y6, Y9, Y9
+	VADDPS       Y5, Y9, Y9
 	VMULPS       64(SP), Y2, Y2
-	VANDPS       160(SP), Y2, Y4
-	VBLENDVPS    Y6, Y11, Y4, Y4
-	VBLENDVPS    Y6, Y11, Y2, Y2
-	VMULPS       Y10, Y9, Y10
-	VBLENDVPS    Y8, Y10, Y4, Y4
+	VANDPS       160(SP), Y2, Y5
+	VBLENDVPS    Y8, Y9, Y5, Y5
+	VBLENDVPS    Y8, Y9, Y2, Y2
+	VMULPS       Y4, Y6, Y6
+	VBLENDVPS    Y7, Y6, Y5, Y5
 	VMULPS       96(SP), Y3, Y3
-	VADDPS       Y3, Y4, Y3
+	VADDPS       Y3, Y5, Y3
+	SUBQ         pStride+24(FP), AX
+	SUBQ         uStride+40(FP), CX
+	MOVQ         R11, DX
+	SUBQ         warmStride+72(FP), BX
 	TESTQ        $0x00000001, R9
 	JZ           noR
 	VMASKMOVPS   Y3, Y0, (SI)
@@ -6051,27 +6152,25 @@ first:
 noR:
 	TESTQ      $0x00000002, R9
 	JZ         noD
-	VMASKMOVPS Y4, Y0, (DI)
+	VMASKMOVPS Y5, Y0, (DI)
 	SUBQ       dStride+104(FP), DI
 
 noD:
-	VMOVAPS Y5, Y4
-	VMOVAPS Y7, Y6
-	DECQ    R8
-	JNZ     step
-	ADDQ    $0x20, p+16(FP)
-	ADDQ    $0x20, u+32(FP)
-	ADDQ    $0x20, r+80(FP)
-	ADDQ    $0x20, d+96(FP)
-	ADDQ    $0x01, bits+48(FP)
-	ADDQ    $0x01, warm+64(FP)
-	DECQ    groups+8(FP)
-	JNZ     group
+	DECQ R8
+	JNZ  step
+	ADDQ $0x00000020, p+16(FP)
+	ADDQ $0x00000020, u+32(FP)
+	ADDQ $0x00000020, r+80(FP)
+	ADDQ $0x00000020, d+96(FP)
+	ADDQ $0x01, bits+48(FP)
+	ADDQ $0x01, warm+64(FP)
+	DECQ groups+8(FP)
+	JNZ  group
 	VZEROUPPER
 	RET
 
 // func reverseAlwaysAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
-// Requires: AVX, AVX2
+// Requires: AVX, FMA3
 TEXT ·reverseAlwaysAVX2(SB), NOSPLIT, $192-152
 	VBROADCASTSS pScale+120(FP), Y0
 	VMOVUPS      Y0, (SP)
@@ -6088,88 +6187,112 @@ TEXT ·reverseAlwaysAVX2(SB), NOSPLIT, $192-152
 	MOVQ         out+112(FP), BX
 
 group:
-	MOVQ    p+16(FP), AX
-	MOVQ    u+32(FP), CX
-	MOVQ    bits+48(FP), DX
-	MOVQ    warm+64(FP), DX
-	MOVQ    r+80(FP), DX
-	MOVQ    d+96(FP), SI
-	MOVQ    steps+0(FP), DI
-	VXORPS  Y0, Y0, Y0
-	VXORPS  Y0, Y0, Y0
-	VMOVUPS (CX), Y1
+	MOVQ   p+16(FP), AX
+	MOVQ   u+32(FP), CX
+	MOVQ   bits+48(FP), DX
+	MOVQ   warm+64(FP), DX
+	MOVQ   r+80(FP), DX
+	MOVQ   d+96(FP), SI
+	MOVQ   steps+0(FP), DI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y0, Y0, Y0
+	VXORPS Y0, Y0, Y0
 
 step:
-	VMOVUPS (AX), Y3
-	VMULPS  (SP), Y3, Y3
-	SUBQ    pStride+24(FP), AX
-	VXORPS  Y2, Y2, Y2
-	CMPQ    DI, $0x01
-	JE      first
-	SUBQ    uStride+40(FP), CX
-	VMOVUPS (CX), Y2
-
-first:
-	VMOVUPS 128(SP), Y4
-	VSUBPS  Y1, Y4, Y1
-	VMULPS  slopeAVX2<>+0(SB), Y1, Y1
-	VORPS   signAVX2<>+0(SB), Y1, Y1
-	VMOVUPS minus8AVX2<>+0(SB), Y4
-	VMAXPS  Y1, Y4, Y1
-	VMULPS  log2eAVX2<>+0(SB), Y1, Y4
-	VADDPS  magicAVX2<>+0(SB), Y4, Y4
-	VSUBPS  magicAVX2<>+0(SB), Y4, Y5
-	VMULPS  ln2HiAVX2<>+0(SB), Y5, Y6
-	VSUBPS  Y6, Y1, Y1
-	VMULPS  ln2LoAVX2<>+0(SB), Y5, Y5
-	VSUBPS  Y5, Y1, Y1
-	VMULPS  Y1, Y1, Y7
-	VMULPS  c3AVX2<>+0(SB), Y1, Y5
-	VADDPS  c2AVX2<>+0(SB), Y5, Y5
-	VMULPS  c5AVX2<>+0(SB), Y1, Y6
-	VADDPS  c4AVX2<>+0(SB), Y6, Y6
-	VMULPS  Y7, Y6, Y6
-	VADDPS  Y5, Y6, Y6
-	VMULPS  Y7, Y6, Y6
-	VADDPS  oneAVX2<>+0(SB), Y1, Y1
-	VADDPS  Y1, Y6, Y6
-	VPSLLD  $0x17, Y4, Y4
-	VMULPS  Y4, Y6, Y1
-	VADDPS  oneAVX2<>+0(SB), Y1, Y4
-	VMULPS  Y4, Y4, Y4
-	VMULPS  widthAVX2<>+0(SB), Y4, Y4
-	VDIVPS  Y4, Y1, Y1
-	VMULPS  Y1, Y3, Y1
-	VMULPS  96(SP), Y0, Y0
-	VADDPS  Y0, Y1, Y0
-	TESTQ   $0x00000001, BX
-	JZ      noR
-	VMOVUPS Y0, (DX)
-	SUBQ    rStride+88(FP), DX
+	VMOVUPS     (CX), Y4
+	VMOVUPS     32(CX), Y5
+	VSUBPS      128(SP), Y4, Y4
+	VSUBPS      128(SP), Y5, Y5
+	VMULPS      Y4, Y4, Y4
+	VMULPS      Y5, Y5, Y5
+	VMOVUPS     maxDistance2AVX2<>+0(SB), Y2
+	VMINPS      Y4, Y2, Y4
+	VMINPS      Y5, Y2, Y5
+	VMULPS      Y4, Y4, Y6
+	VMULPS      Y5, Y5, Y7
+	VMOVUPS     term3AVX2<>+0(SB), Y8
+	VMOVAPS     Y8, Y9
+	VMOVUPS     term2AVX2<>+0(SB), Y2
+	VFMADD213PS Y2, Y4, Y8
+	VFMADD213PS Y2, Y5, Y9
+	VMOVUPS     term1AVX2<>+0(SB), Y2
+	VMOVAPS     Y2, Y3
+	VMOVUPS     term0AVX2<>+0(SB), Y10
+	VFMADD213PS Y10, Y4, Y2
+	VFMADD213PS Y10, Y5, Y3
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y9, Y7, Y3
+	VMOVUPS     term7AVX2<>+0(SB), Y8
+	VMOVAPS     Y8, Y9
+	VMOVUPS     term6AVX2<>+0(SB), Y10
+	VFMADD213PS Y10, Y4, Y8
+	VFMADD213PS Y10, Y5, Y9
+	VMOVUPS     term5AVX2<>+0(SB), Y10
+	VMOVAPS     Y10, Y11
+	VMOVUPS     term4AVX2<>+0(SB), Y12
+	VFMADD213PS Y12, Y4, Y10
+	VFMADD213PS Y12, Y5, Y11
+	VFMADD231PS Y8, Y6, Y10
+	VFMADD231PS Y9, Y7, Y11
+	VMOVUPS     term9AVX2<>+0(SB), Y8
+	VMOVAPS     Y8, Y9
+	VMOVUPS     term8AVX2<>+0(SB), Y12
+	VFMADD213PS Y12, Y4, Y8
+	VFMADD213PS Y12, Y5, Y9
+	VMULPS      Y6, Y6, Y6
+	VMULPS      Y7, Y7, Y7
+	VFMADD231PS Y10, Y6, Y2
+	VFMADD231PS Y11, Y7, Y3
+	VMULPS      Y6, Y6, Y6
+	VMULPS      Y7, Y7, Y7
+	VFMADD231PS Y8, Y6, Y2
+	VFMADD231PS Y9, Y7, Y3
+	VMOVUPS     (AX), Y4
+	VMULPS      (SP), Y4, Y4
+	VMOVUPS     oneAVX2<>+0(SB), Y5
+	VDIVPS      Y2, Y5, Y2
+	VMULPS      Y4, Y2, Y2
+	VMULPS      96(SP), Y1, Y1
+	VADDPS      Y1, Y2, Y1
+	VMOVUPS     32(AX), Y4
+	VMULPS      (SP), Y4, Y4
+	VMOVUPS     oneAVX2<>+0(SB), Y5
+	VDIVPS      Y3, Y5, Y3
+	VMULPS      Y4, Y3, Y3
+	VMULPS      96(SP), Y0, Y0
+	VADDPS      Y0, Y3, Y0
+	SUBQ        pStride+24(FP), AX
+	SUBQ        uStride+40(FP), CX
+	TESTQ       $0x00000001, BX
+	JZ          noR
+	VMOVUPS     Y1, (DX)
+	VMOVUPS     Y0, 32(DX)
+	SUBQ        rStride+88(FP), DX
 
 noR:
 	TESTQ   $0x00000002, BX
 	JZ      noD
-	VMOVUPS Y1, (SI)
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, 32(SI)
 	SUBQ    dStride+104(FP), SI
 
 noD:
-	VMOVAPS Y2, Y1
-	DECQ    DI
-	JNZ     step
-	ADDQ    $0x20, p+16(FP)
-	ADDQ    $0x20, u+32(FP)
-	ADDQ    $0x20, r+80(FP)
-	ADDQ    $0x20, d+96(FP)
-	ADDQ    $0x01, bits+48(FP)
-	ADDQ    $0x01, warm+64(FP)
-	DECQ    groups+8(FP)
-	JNZ     group
+	DECQ DI
+	JNZ  step
+	ADDQ $0x00000040, p+16(FP)
+	ADDQ $0x00000040, u+32(FP)
+	ADDQ $0x00000040, r+80(FP)
+	ADDQ $0x00000040, d+96(FP)
+	ADDQ $0x02, bits+48(FP)
+	ADDQ $0x02, warm+64(FP)
+	DECQ groups+8(FP)
+	JNZ  group
 	VZEROUPPER
 	RET
 
 // func reverseAlwaysTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
-// Requires: AVX, AVX2
+// Requires: AVX, FMA3
 TEXT ·reverseAlwaysTailAVX2(SB), NOSPLIT, $192-152
 	MOVQ         tail+144(FP), AX
 	LEAQ         slideAVX2<>+0(SB), CX
@@ -6190,64 +6313,57 @@ TEXT ·reverseAlwaysTailAVX2(SB), NOSPLIT, $192-152
 	MOVQ         out+112(FP), BX
 
 group:
-	MOVQ    p+16(FP), AX
-	MOVQ    u+32(FP), CX
-	MOVQ    bits+48(FP), DX
-	MOVQ    warm+64(FP), DX
-	MOVQ    r+80(FP), DX
-	MOVQ    d+96(FP), SI
-	MOVQ    steps+0(FP), DI
-	VXORPS  Y1, Y1, Y1
-	VXORPS  Y1, Y1, Y1
-	VMOVUPS (CX), Y2
+	MOVQ   p+16(FP), AX
+	MOVQ   u+32(FP), CX
+	MOVQ   bits+48(FP), DX
+	MOVQ   warm+64(FP), DX
+	MOVQ   r+80(FP), DX
+	MOVQ   d+96(FP), SI
+	MOVQ   steps+0(FP), DI
+	VXORPS Y1, Y1, Y1
+	VXORPS Y1, Y1, Y1
 
 step:
-	VMOVUPS (AX), Y4
-	VMULPS  (SP), Y4, Y4
-	SUBQ    pStride+24(FP), AX
-	VXORPS  Y3, Y3, Y3
-	CMPQ    DI, $0x01
-	JE      first
-	SUBQ    uStride+40(FP), CX
-	VMOVUPS (CX), Y3
-
-first:
-	VMOVUPS    128(SP), Y5
-	VSUBPS     Y2, Y5, Y2
-	VMULPS     slopeAVX2<>+0(SB), Y2, Y2
-	VORPS      signAVX2<>+0(SB), Y2, Y2
-	VMOVUPS    minus8AVX2<>+0(SB), Y5
-	VMAXPS     Y2, Y5, Y2
-	VMULPS     log2eAVX2<>+0(SB), Y2, Y5
-	VADDPS     magicAVX2<>+0(SB), Y5, Y5
-	VSUBPS     magicAVX2<>+0(SB), Y5, Y6
-	VMULPS     ln2HiAVX2<>+0(SB), Y6, Y7
-	VSUBPS     Y7, Y2, Y2
-	VMULPS     ln2LoAVX2<>+0(SB), Y6, Y6
-	VSUBPS     Y6, Y2, Y2
-	VMULPS     Y2, Y2, Y8
-	VMULPS     c3AVX2<>+0(SB), Y2, Y6
-	VADDPS     c2AVX2<>+0(SB), Y6, Y6
-	VMULPS     c5AVX2<>+0(SB), Y2, Y7
-	VADDPS     c4AVX2<>+0(SB), Y7, Y7
-	VMULPS     Y8, Y7, Y7
-	VADDPS     Y6, Y7, Y7
-	VMULPS     Y8, Y7, Y7
-	VADDPS     oneAVX2<>+0(SB), Y2, Y2
-	VADDPS     Y2, Y7, Y7
-	VPSLLD     $0x17, Y5, Y5
-	VMULPS     Y5, Y7, Y2
-	VADDPS     oneAVX2<>+0(SB), Y2, Y5
-	VMULPS     Y5, Y5, Y5
-	VMULPS     widthAVX2<>+0(SB), Y5, Y5
-	VDIVPS     Y5, Y2, Y2
-	VMULPS     Y2, Y4, Y2
-	VMULPS     96(SP), Y1, Y1
-	VADDPS     Y1, Y2, Y1
-	TESTQ      $0x00000001, BX
-	JZ         noR
-	VMASKMOVPS Y1, Y0, (DX)
-	SUBQ       rStride+88(FP), DX
+	VMOVUPS     (CX), Y3
+	VSUBPS      128(SP), Y3, Y3
+	VMULPS      Y3, Y3, Y3
+	VMOVUPS     maxDistance2AVX2<>+0(SB), Y2
+	VMINPS      Y3, Y2, Y3
+	VMULPS      Y3, Y3, Y4
+	VMOVUPS     term3AVX2<>+0(SB), Y5
+	VMOVUPS     term2AVX2<>+0(SB), Y2
+	VFMADD213PS Y2, Y3, Y5
+	VMOVUPS     term1AVX2<>+0(SB), Y2
+	VMOVUPS     term0AVX2<>+0(SB), Y6
+	VFMADD213PS Y6, Y3, Y2
+	VFMADD231PS Y5, Y4, Y2
+	VMOVUPS     term7AVX2<>+0(SB), Y5
+	VMOVUPS     term6AVX2<>+0(SB), Y6
+	VFMADD213PS Y6, Y3, Y5
+	VMOVUPS     term5AVX2<>+0(SB), Y6
+	VMOVUPS     term4AVX2<>+0(SB), Y7
+	VFMADD213PS Y7, Y3, Y6
+	VFMADD231PS Y5, Y4, Y6
+	VMOVUPS     term9AVX2<>+0(SB), Y5
+	VMOVUPS     term8AVX2<>+0(SB), Y7
+	VFMADD213PS Y7, Y3, Y5
+	VMULPS      Y4, Y4, Y4
+	VFMADD231PS Y6, Y4, Y2
+	VMULPS      Y4, Y4, Y4
+	VFMADD231PS Y5, Y4, Y2
+	VMOVUPS     (AX), Y3
+	VMULPS      (SP), Y3, Y3
+	VMOVUPS     oneAVX2<>+0(SB), Y4
+	VDIVPS      Y2, Y4, Y2
+	VMULPS      Y3, Y2, Y2
+	VMULPS      96(SP), Y1, Y1
+	VADDPS      Y1, Y2, Y1
+	SUBQ        pStride+24(FP), AX
+	SUBQ        uStride+40(FP), CX
+	TESTQ       $0x00000001, BX
+	JZ          noR
+	VMASKMOVPS  Y1, Y0, (DX)
+	SUBQ        rStride+88(FP), DX
 
 noR:
 	TESTQ      $0x00000002, BX
@@ -6256,17 +6372,16 @@ noR:
 	SUBQ       dStride+104(FP), SI
 
 noD:
-	VMOVAPS Y3, Y2
-	DECQ    DI
-	JNZ     step
-	ADDQ    $0x20, p+16(FP)
-	ADDQ    $0x20, u+32(FP)
-	ADDQ    $0x20, r+80(FP)
-	ADDQ    $0x20, d+96(FP)
-	ADDQ    $0x01, bits+48(FP)
-	ADDQ    $0x01, warm+64(FP)
-	DECQ    groups+8(FP)
-	JNZ     group
+	DECQ DI
+	JNZ  step
+	ADDQ $0x00000020, p+16(FP)
+	ADDQ $0x00000020, u+32(FP)
+	ADDQ $0x00000020, r+80(FP)
+	ADDQ $0x00000020, d+96(FP)
+	ADDQ $0x01, bits+48(FP)
+	ADDQ $0x01, warm+64(FP)
+	DECQ groups+8(FP)
+	JNZ  group
 	VZEROUPPER
 	RET
 
@@ -6420,6 +6535,67 @@ loop:
 	JNZ       loop
 	VMOVUPS   Y0, (DX)
 	VMOVUPS   Y1, 32(DX)
+	VZEROUPPER
+	RET
+
+// func transposeAVX2(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
+// Requires: AVX
+TEXT ·transposeAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ blocks+16(FP), DX
+	MOVQ dstStride+24(FP), BX
+	MOVQ srcStride+32(FP), SI
+	LEAQ (BX)(BX*2), R9
+	LEAQ (SI)(SI*2), R10
+
+block:
+	LEAQ       (CX)(SI*4), R8
+	LEAQ       (AX)(BX*4), DI
+	VMOVUPS    (CX), Y0
+	VMOVUPS    (CX)(SI*1), Y1
+	VMOVUPS    (CX)(SI*2), Y2
+	VMOVUPS    (CX)(R10*1), Y3
+	VMOVUPS    (R8), Y4
+	VMOVUPS    (R8)(SI*1), Y5
+	VMOVUPS    (R8)(SI*2), Y6
+	VMOVUPS    (R8)(R10*1), Y7
+	VUNPCKLPS  Y1, Y0, Y8
+	VUNPCKHPS  Y1, Y0, Y0
+	VUNPCKLPS  Y3, Y2, Y1
+	VUNPCKHPS  Y3, Y2, Y2
+	VUNPCKLPS  Y5, Y4, Y3
+	VUNPCKHPS  Y5, Y4, Y4
+	VUNPCKLPS  Y7, Y6, Y5
+	VUNPCKHPS  Y7, Y6, Y6
+	VSHUFPS    $0x44, Y1, Y8, Y7
+	VSHUFPS    $0xee, Y1, Y8, Y1
+	VSHUFPS    $0x44, Y2, Y0, Y8
+	VSHUFPS    $0xee, Y2, Y0, Y0
+	VSHUFPS    $0x44, Y5, Y3, Y2
+	VSHUFPS    $0xee, Y5, Y3, Y3
+	VSHUFPS    $0x44, Y6, Y4, Y5
+	VSHUFPS    $0xee, Y6, Y4, Y4
+	VPERM2F128 $0x20, Y2, Y7, Y6
+	VPERM2F128 $0x31, Y2, Y7, Y2
+	VMOVUPS    Y6, (AX)
+	VMOVUPS    Y2, (DI)
+	VPERM2F128 $0x20, Y3, Y1, Y2
+	VPERM2F128 $0x31, Y3, Y1, Y1
+	VMOVUPS    Y2, (AX)(BX*1)
+	VMOVUPS    Y1, (DI)(BX*1)
+	VPERM2F128 $0x20, Y5, Y8, Y1
+	VPERM2F128 $0x31, Y5, Y8, Y2
+	VMOVUPS    Y1, (AX)(BX*2)
+	VMOVUPS    Y2, (DI)(BX*2)
+	VPERM2F128 $0x20, Y4, Y0, Y1
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VMOVUPS    Y1, (AX)(R9*1)
+	VMOVUPS    Y0, (DI)(R9*1)
+	ADDQ       $0x20, AX
+	LEAQ       (R8)(SI*4), CX
+	DECQ       DX
+	JNZ        block
 	VZEROUPPER
 	RET
 

@@ -419,7 +419,7 @@ func filterLIFUAVX2(steps int, blocks int, x *float32, xStride int, u *float32, 
 //go:noescape
 func warmthAVX2(steps int, blocks int, bits *uint64, bitStride int, out *uint64, outStride int, invTauS float32, bound float32) (both uint64)
 
-// reverseNoneAVX2 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+// reverseNoneAVX2 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
 func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
@@ -429,7 +429,7 @@ func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32,
 //go:noescape
 func reverseNoneTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
 
-// reversePerNeuronAVX2 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+// reversePerNeuronAVX2 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
 func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
@@ -439,7 +439,7 @@ func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *flo
 //go:noescape
 func reversePerNeuronTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
 
-// reverseAlwaysAVX2 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+// reverseAlwaysAVX2 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
 func reverseAlwaysAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
@@ -468,6 +468,11 @@ func adamWAVX2(w *float32, grad *float32, m *float32, v *float32, n int, scale f
 //
 //go:noescape
 func sumSquaresAVX2(x *float32, n int, lanes *float64)
+
+// transposeAVX2 transposes blocks of 8×8, one below the other in src and side by side in dst, strides in bytes.
+//
+//go:noescape
+func transposeAVX2(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
 
 // peakAVX2 runs n rounds of fused multiply-add on 12 vectors and returns an element.
 //

@@ -21,11 +21,12 @@ func avx512() *Set {
 		lifBlocks:   1,
 		warmth:      warmthAVX512,
 		reverse:     [3]reverseScan{reverseNoneAVX512, reversePerNeuronAVX512, reverseAlwaysAVX512},
-		reverseTail: [3]reverseScan{reverseNoneAVX512, reversePerNeuronAVX512, reverseAlwaysAVX512},
+		reverseTail: [3]reverseScan{reverseNoneTailAVX512, reversePerNeuronTailAVX512, reverseAlwaysTailAVX512},
 		add:         addAVX512,
 		scale:       scaleAVX512,
 		adamW:       adamWAVX512,
 		sumSquares:  sumSquaresZMM,
+		transpose:   transposeAVX512,
 		peak:        peakAVX512,
 	}
 	s := r.set()

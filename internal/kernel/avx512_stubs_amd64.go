@@ -389,20 +389,35 @@ func filterLIFUAVX512(steps int, blocks int, x *float32, xStride int, u *float32
 //go:noescape
 func warmthAVX512(steps int, blocks int, bits *uint64, bitStride int, out *uint64, outStride int, invTauS float32, bound float32) (both uint64)
 
-// reverseNoneAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+// reverseNoneAVX512 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
 func reverseNoneAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
 
-// reversePerNeuronAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+// reverseNoneTailAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+//
+//go:noescape
+func reverseNoneTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+
+// reversePerNeuronAVX512 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
 func reversePerNeuronAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
 
-// reverseAlwaysAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+// reversePerNeuronTailAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+//
+//go:noescape
+func reversePerNeuronTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+
+// reverseAlwaysAVX512 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
 func reverseAlwaysAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+
+// reverseAlwaysTailAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
+//
+//go:noescape
+func reverseAlwaysTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
 
 // addAVX512 adds src to dst, n vectors.
 //
@@ -423,6 +438,11 @@ func adamWAVX512(w *float32, grad *float32, m *float32, v *float32, n int, scale
 //
 //go:noescape
 func sumSquaresAVX512(x *float32, n int, lanes *float64)
+
+// transposeAVX512 transposes blocks of 8×8, one below the other in src and side by side in dst, strides in bytes.
+//
+//go:noescape
+func transposeAVX512(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
 
 // peakAVX512 runs n rounds of fused multiply-add on 12 vectors and returns an element.
 //

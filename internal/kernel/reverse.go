@@ -36,8 +36,8 @@ const (
 //		D[t*DStride+j], R[t*RStride+j] = G, r
 //	}
 //
-// surrogate(d) = q/((1+q)²·0.2) with q = exp(-min(|d/0.2|, 8)), its exponential
-// a polynomial with a relative error below 3e-7.
+// surrogate(d) = q/((1+q)²·0.2) with q = exp(-min(|d/0.2|, 8)) is computed with a
+// relative error below 5e-7, see surrogateInverse.
 //
 // Rows of P and U have room for N rounded up to a multiple of 64 and may be
 // read that far. Rows of R and D are written to exactly N elements.
@@ -65,7 +65,7 @@ type ReverseArgs struct {
 	Warm            Warm
 	Leak            bool // pass the gradient through the leak at silent steps
 
-	// Warmth is scratch of T·⌈N/64⌉ words for WarmPerNeuron.
+	// Warmth is scratch of (T+1)·⌈N/64⌉ words for WarmPerNeuron.
 	Warmth []uint64
 }
 
@@ -95,7 +95,7 @@ func (a *ReverseArgs) check() bool {
 	switch a.Warm {
 	case WarmNone, WarmAlways:
 	case WarmPerNeuron:
-		if len(a.Warmth) < a.T*n/64 {
+		if len(a.Warmth) < (a.T+1)*n/64 {
 			panic(shortWarm)
 		}
 	default:

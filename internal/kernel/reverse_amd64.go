@@ -17,14 +17,50 @@ func (r *routines) reverseScan(a *ReverseArgs) {
 		reverseScanGeneric(a)
 		return
 	}
-	most := scanWords(a.T) * 64 / r.lanes
-	groups := a.N / r.lanes
-	for i := 0; i < groups; i += most {
-		r.reverse[a.Warm].run(a, i*r.lanes, min(most, groups-i), r.lanes)
+	pair := 2 * r.lanes
+	most := scanWords(a.T) * 64 / pair
+	groups := a.N / pair
+	for g := 0; g < groups; {
+		warm, n := a.Warm, min(most, groups-g)
+		if warm == WarmPerNeuron {
+			warm, n = a.quiet(g, n, pair)
+		}
+		r.reverse[warm].run(a, g*pair, n, r.lanes)
+		g += n
 	}
-	if tail := a.N % r.lanes; tail != 0 {
-		r.reverseTail[a.Warm].run(a, groups*r.lanes, 1, tail)
+	for j := groups * pair; j < a.N; j += r.lanes {
+		r.reverseTail[a.Warm].run(a, j, 1, min(r.lanes, a.N-j))
 	}
+}
+
+// quiet returns how many of n groups of size neurons from group g on are
+// alike, and their kind: neurons that never fire take the surrogate at every
+// step, which is less work.
+func (a *ReverseArgs) quiet(g, n, size int) (warm Warm, alike int) {
+	for i := range n {
+		w := WarmPerNeuron
+		if a.silent((g+i)*size, size) {
+			w = WarmAlways
+		}
+		if i == 0 {
+			warm = w
+		} else if w != warm {
+			return warm, i
+		}
+	}
+	return warm, n
+}
+
+// silent reports whether neurons j … j+n-1, all in one word, never fire.
+func (a *ReverseArgs) silent(j, n int) bool {
+	return a.fires()[j/64]>>(j%64)&(1<<n-1) == 0
+}
+
+// fires is the row of Warmth behind the steps, where markWarm notes which
+// neurons fire at all.
+func (a *ReverseArgs) fires() []uint64 {
+	words := roundUp64(a.N) / 64
+	return a.Warmth[a.T*words:][:words]
 }
 
 // markWarm fills Warmth. It reports false if some neuron is warm while it
@@ -37,6 +73,13 @@ func (r *routines) markWarm(a *ReverseArgs) bool {
 	for w := 0; w < words; w += most {
 		n := min(most, words-w)
 		both |= r.warmth(a.T, n*r.lifBlocks, &a.Bits[w], 8*a.BitStride, &a.Warmth[w], 8*words, a.InvTauS, a.WarmPSC)
+	}
+	fires := a.fires()
+	clear(fires)
+	for t := range a.T {
+		for w, b := range a.Bits[t*a.BitStride:][:words] {
+			fires[w] |= b
+		}
 	}
 	return both == 0
 }

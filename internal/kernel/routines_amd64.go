@@ -31,6 +31,7 @@ type routines struct {
 	scale      func(dst *float32, n int, f float32)
 	adamW      func(w, g, m, v *float32, n int, scale, keep, beta1, rest1, beta2, rest2, rootBias2, eps, step, clamp, minusClamp float32)
 	sumSquares func(x []float32) float64
+	transpose  func(dst, src *float32, blocks, dstStride, srcStride int)
 	peak       func(n int, half float32) (x float32)
 }
 
@@ -49,6 +50,7 @@ func (r *routines) set() *Set {
 		AdamW:       r.stepAdamW,
 		Add:         r.addVector,
 		Scale:       r.scaleVector,
+		Transpose:   r.transposeBlocks,
 		SumSquares:  r.sumSquares,
 		Peak:        r.runPeak,
 	}

@@ -82,6 +82,15 @@ type Set struct {
 	// Scale is: for i := range dst { dst[i] *= f }.
 	Scale func(dst []float32, f float32)
 
+	// Transpose is:
+	//
+	//	for i := range rows {
+	//		for j := range cols {
+	//			dst[j*dstStride+i] = src[i*srcStride+j]
+	//		}
+	//	}
+	Transpose func(dst, src []float32, rows, cols, dstStride, srcStride int)
+
 	// SumSquares returns Σ x[i]² accumulated in float64 by eight lanes, lane l
 	// taking the elements i ≡ l (mod 8) in ascending order:
 	//
@@ -113,6 +122,7 @@ func generic() *Set {
 		AdamW:       adamWGeneric,
 		Add:         addGeneric,
 		Scale:       scaleGeneric,
+		Transpose:   transposeGeneric,
 		SumSquares:  sumSquaresGeneric,
 		Peak:        peakGeneric,
 	}

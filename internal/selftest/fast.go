@@ -83,7 +83,7 @@ func (f Fast) reverse(p lif.Params, rule tsslbp.Rule, rec *lif.Record, gradPSC [
 	a.P, a.PStride, a.PScale = padded(filtered, rec.Pitch), rec.Pitch, 1
 	a.U, a.UStride, a.Bits, a.BitStride = rec.U, rec.Pitch, rec.Bits, rec.Pitch/64
 	a.D, a.DStride = d, rec.N
-	a.Warmth = make([]uint64, rec.T*rec.Pitch/64)
+	a.Warmth = make([]uint64, (rec.T+1)*rec.Pitch/64)
 	f.K.ReverseScan(&a)
 	out := make([][]float64, rec.N)
 	for i := range out {

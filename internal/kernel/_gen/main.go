@@ -30,6 +30,7 @@ func main() {
 	s.warmth()
 	s.reverse()
 	s.vector()
+	s.transpose()
 	s.peak()
 	if s.wide {
 		s.decode()

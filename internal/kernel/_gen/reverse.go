@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	. "github.com/mmcloughlin/avo/build"
@@ -98,32 +99,28 @@ func (s isa) warmth() {
 type scan struct {
 	isa
 	consts map[string]Op
+	pick   Op
 }
 
-// inMemory is how many constants, the first of the list, stay in memory for
-// want of registers.
-const inMemory = 2
-
-// constants of the surrogate; see surrogate.go in the package.
+// constants of the reverse scan beside the polynomial's; see surrogate.go in
+// the package.
 var constants = []struct {
 	name string
 	bits uint32
 }{
-	{"sign", 1 << 31},
-	{"width", math.Float32bits(0.2)},
-	{"slope", math.Float32bits(5)},
-	{"minus8", math.Float32bits(-8)},
-	{"log2e", math.Float32bits(math.Log2E)},
-	{"magic", math.Float32bits(3<<22 + 127)},
-	{"ln2Hi", math.Float32bits(0.693359375)},
-	{"ln2Lo", math.Float32bits(-2.12194440e-4)},
-	{"c2", math.Float32bits(0.4999923110008)},
-	{"c3", math.Float32bits(0.1666711568832)},
-	{"c4", math.Float32bits(0.0418903492391)},
-	{"c5", math.Float32bits(0.0083125131205)},
 	{"eight", math.Float32bits(8)},
 	{"one", math.Float32bits(1)},
+	{"maxDistance2", math.Float32bits(2.56)},
 }
+
+// inverseTerms are the coefficients of the surrogate's inverse.
+var inverseTerms = []float32{
+	0.7999999851569475, 5.000002448351586, 10.416608441154068, 8.681036929698891, 3.873398343212746,
+	1.0802552598068806, 0.1994079921686758, 0.03108395404097412, 0.0017050257152412623, 0.0004813878317736175,
+}
+
+// term is the name of coefficient k.
+func term(k int) string { return fmt.Sprintf("term%d", k) }
 
 // reverse generates the reverse scans for the three kinds of warm-up.
 func (s isa) reverse() {
@@ -131,10 +128,18 @@ func (s isa) reverse() {
 	for _, c := range constants {
 		tables[c.name] = s.table(c.name, c.bits)
 	}
+	for k, v := range inverseTerms {
+		tables[term(k)] = s.floatTable(term(k), v)
+	}
+	zeros := GLOBL("zeros"+s.suffix, RODATA|NOPTR)
+	for i := range pairs * s.lanes() {
+		DATA(4*i, U32(0))
+	}
+	tables["zeros"] = zeros
 	slide := NewDataAddr(NewStaticSymbol("slide"+s.suffix), 0)
 	for _, warm := range []string{"None", "PerNeuron", "Always"} {
-		for _, masked := range s.variants() {
-			c := scan{s, map[string]Op{}}
+		for _, masked := range []bool{false, true} {
+			c := scan{isa: s, consts: map[string]Op{}}
 			for k, v := range tables {
 				c.consts[k] = v
 			}
