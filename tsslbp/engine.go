@@ -20,6 +20,8 @@ type Options struct {
 	Mode      snn.Mode // event-driven or dense, for tests
 	InputGrad bool     // run the rule through the first layer too; Prepare after NewEngine
 	Observe   Observer // sees every sample's activity, may be nil
+	// Potentials makes Infer record membrane potentials too, for Observe.
+	Potentials bool
 }
 
 // Observer sees what sample b of an activity record did: the spikes of every

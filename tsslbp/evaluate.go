@@ -28,7 +28,7 @@ type Evaluation struct {
 // The network must have been prepared for inference.
 func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
 	e.turn(true)
-	e.batch, e.pass = batch, snn.Pass{SpikesOnly: true}
+	e.batch, e.pass = batch, snn.Pass{SpikesOnly: !e.opt.Potentials}
 	e.decisions = decisions
 	return e.run(e.infers)
 }
