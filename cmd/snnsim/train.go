@@ -26,6 +26,7 @@ type trainFlags struct {
 	lr       float64
 	seed     uint64
 	warmup   string
+	sparsity float64
 	threads  int
 	limit    int
 	out      string
@@ -57,6 +58,7 @@ simulated and embedded. The last line of the output is the hash of the weights.`
 	fl.Float64Var(&f.lr, "lr", 0, "learning rate")
 	fl.Uint64Var(&f.seed, "seed", 0, "seed of weights, order, augmentation and dropout")
 	fl.StringVar(&f.warmup, "warmup", "", "surrogate: per-neuron, per-layer, none or surrogate-only")
+	fl.Float64Var(&f.sparsity, "sparsity", 0, "weight of the hidden layers' firing density in the loss, 0 for none")
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
@@ -69,13 +71,14 @@ simulated and embedded. The last line of the output is the hash of the weights.`
 func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 	s := &cfg.Network
 	for name, set := range map[string]func(){
-		"epochs":  func() { s.Epochs = f.epochs },
-		"batch":   func() { s.BatchSize = f.batch },
-		"lr":      func() { s.LR = f.lr },
-		"seed":    func() { s.Seed = f.seed },
-		"warmup":  func() { s.WarmUp = f.warmup },
-		"dataset": func() { s.Dataset = f.data.name },
-		"data":    func() { s.DataPath = f.data.path },
+		"epochs":   func() { s.Epochs = f.epochs },
+		"batch":    func() { s.BatchSize = f.batch },
+		"lr":       func() { s.LR = f.lr },
+		"seed":     func() { s.Seed = f.seed },
+		"warmup":   func() { s.WarmUp = f.warmup },
+		"sparsity": func() { s.Sparsity = f.sparsity },
+		"dataset":  func() { s.Dataset = f.data.name },
+		"data":     func() { s.DataPath = f.data.path },
 	} {
 		if cmd.Flags().Changed(name) {
 			set()
