@@ -18,6 +18,8 @@ var kinds = []struct{ name, sentence string }{
 	{"MIT", "permission is hereby granted, free of charge, to any person obtaining a copy"},
 	{"Unlicense", "this is free and unencumbered software released into the public domain"},
 	{"OFL-1.1", "sil open font license version 1.1"},
+	// Offered beside the GPL, to choose from: the FreeType licence is taken.
+	{"FTL", "your choice of exactly one of the following two licenses: the freetype license"},
 	{"CC-BY-4.0", "creative commons attribution 4.0 international"},
 }
 
