@@ -305,6 +305,7 @@ func TestInterruptedWhileEvaluating(t *testing.T) {
 	for _, first := range []bool{true, false} { // the recorder stands first or last
 		dir := t.TempDir()
 		r := s.newRun(t, data, dir, 2, k)
+		r.check.EverySteps = 0
 		ctx := r.interruptible()
 		order := func(r *trainingRun) *tsslbp.Evaluator {
 			ev := r.Hooks[0].(*tsslbp.Evaluator)
