@@ -41,7 +41,12 @@ func (c *Config) Validate() error {
 	atLeast("warmup_epochs", s.WarmupEpochs, 0)
 	atLeast("bin_us", c.Data.BinMicros, 1)
 	atLeast("shift", c.Data.Shift, 0)
+	atLeast("limit", c.Data.Limit, 0)
+	atLeast("patience", s.Patience, 0)
 	notBelow("drop", c.Data.Drop, 0)
+	if !(c.Data.Val >= 0 && c.Data.Val < 1) {
+		fault("val = %v: must be a share, 0 or more and less than 1", c.Data.Val)
+	}
 	notBelow("lr", s.LR, 0)
 	notBelow("gamma", s.Gamma, 0)
 	notBelow("weight_decay", s.WeightDecay, 0)
