@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -41,6 +42,9 @@ type NMNISTOptions struct {
 	Shift int
 	// Drop leaves every spike of an augmented sample out with this probability.
 	Drop float64
+	// Progress is told how many recordings have been read, one call at a time;
+	// an error that it returns ends the reading. It may be nil.
+	Progress func(done, total int) error
 }
 
 // DefaultNMNIST returns the published preparation: 30 steps of 3 ms,
@@ -93,6 +97,9 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 			info, err := os.Stat(path) // of the recording, where f is a link
 			if err != nil {
 				return nil, fmt.Errorf("datasets: %w", err)
+			}
+			if !info.Mode().IsRegular() {
+				return nil, fmt.Errorf("datasets: recording %s: %v: expected a file", path, info.Mode().Type())
 			}
 			list = append(list, Recording{Path: path, Label: label, ID: id, Size: info.Size(), ModTime: info.ModTime().UnixNano()})
 		}
@@ -157,7 +164,10 @@ func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
 		}
 	}
 	var bad []error
-	set.packed, bad = packRecordings(list, o.Binning)
+	set.packed, bad, err = packRecordings(list, o)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: n-mnist folder %s: %w", dir, err)
+	}
 	if len(bad) > 0 {
 		if !o.SkipBad {
 			return nil, joinSome(bad)
@@ -176,34 +186,46 @@ func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
 	return set, nil
 }
 
-// packRecordings reads and bins all recordings, on all processors.
-func packRecordings(list []Recording, b Binning) (*Packed, []error) {
+// packRecordings reads and bins all recordings, on all processors. bad tells
+// of recordings that are none; err is what Progress returned.
+func packRecordings(list []Recording, o NMNISTOptions) (p *Packed, bad []error, err error) {
 	type result struct {
 		code []byte
 		err  error
 	}
 	results := make([]result, len(list))
-	var wg sync.WaitGroup
+	var (
+		wg      sync.WaitGroup
+		mu      sync.Mutex
+		done    int
+		stopped atomic.Bool
+	)
+	count := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if done++; o.Progress != nil && err == nil {
+			if err = o.Progress(done, len(list)); err != nil {
+				stopped.Store(true)
+			}
+		}
+	}
 	n := runtime.GOMAXPROCS(0)
 	for w := range n {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
 			var tr spikes.Train
-			for i := w; i < len(list); i += n {
-				ev, err := ReadRecording(list[i].Path)
-				if err != nil {
-					results[i].err = err
-					continue
-				}
-				b.Bin(ev, &tr)
-				results[i].code = encodeTrain(nil, &tr)
+			for i := w; i < len(list) && !stopped.Load(); i += n {
+				results[i].code, results[i].err = packRecording(list[i].Path, o.Binning, &tr)
+				count()
 			}
 		}()
 	}
 	wg.Wait()
-	p := NewPacked(EventShape, b.Steps)
-	var bad []error
+	if err != nil {
+		return nil, nil, err
+	}
+	p = NewPacked(EventShape, o.Steps)
 	for i, r := range results {
 		if r.err != nil {
 			bad = append(bad, r.err)
@@ -211,7 +233,20 @@ func packRecordings(list []Recording, b Binning) (*Packed, []error) {
 		}
 		p.appendCode(list[i].Label, r.code)
 	}
-	return p, bad
+	return p, bad, nil
+}
+
+// packRecording reads and bins one recording.
+func packRecording(path string, b Binning, tr *spikes.Train) ([]byte, error) {
+	ev, err := ReadRecording(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(ev) == 0 {
+		return nil, &FormatError{Path: path, Want: "at least one event", Got: "an empty file"}
+	}
+	b.Bin(ev, tr)
+	return encodeTrain(nil, tr), nil
 }
 
 const maxShown = 20 // faults listed one by one
