@@ -16,7 +16,7 @@ func newData() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStats(), newCheck(), newSimulate())
+	cmd.AddCommand(newStats(), newCheck(), newConvert(), newSimulate())
 	return cmd
 }
 
