@@ -14,3 +14,14 @@ func completeWith(cmd *cobra.Command, flag string, values []string) {
 		panic(err)
 	}
 }
+
+// completeArgs lets the shell complete the first argument with names, or with
+// files.
+func completeArgs(names func() []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return names(), cobra.ShellCompDirectiveDefault
+	}
+}

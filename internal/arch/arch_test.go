@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"internal/faultfs":     {"internal/atomicfile"},
 	"internal/safetensors": {},
 	"internal/npy":         {},
+	"internal/archive":     {},
 	"internal/golden":      {"internal/oracle"},
 	"lif":                  {"spikes", "internal/kernel"},
 	"snn":                  {"lif", "spikes", "internal/kernel", "internal/safetensors", "internal/atomicfile"},

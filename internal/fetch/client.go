@@ -144,6 +144,9 @@ func (c *Client) once(ctx context.Context, url string, f File) (old, got int64, 
 	if e := p.close(); err == nil {
 		err = e
 	}
+	if err != nil && p.size == 0 {
+		return old, 0, errors.Join(err, p.remove())
+	}
 	if err != nil {
 		return old, p.size, err
 	}
