@@ -54,49 +54,53 @@ func DefaultNMNIST() NMNISTOptions {
 }
 
 // ListNMNIST lists the recordings of a split, Train/<digit>/<id>.bin or
-// Test/<digit>/<id>.bin, by their id.
+// Test/<digit>/<id>.bin, by their id. A folder with faults is refused with all
+// of them.
 func ListNMNIST(dir, split string) ([]Recording, error) {
-	if err := checkSplit(split); err != nil {
+	list, faults, err := listNMNIST(dir, split)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(dir); err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
+	if len(faults) > 0 {
+		return nil, joinSome(faults)
 	}
-	name := strings.ToUpper(split[:1]) + split[1:]
-	root := filepath.Join(dir, name)
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		root = filepath.Join(dir, split)
-	}
-	folders, err := os.ReadDir(root)
+	return list, nil
+}
+
+// listNMNIST lists what is a recording, and what should be one and is not.
+func listNMNIST(dir, split string) (list []Recording, faults []error, err error) {
+	root, folders, err := splitFolder(dir, split)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
+		return nil, nil, err
 	}
-	var list []Recording
 	for _, d := range folders {
 		if hidden(d.Name()) || !isDir(filepath.Join(root, d.Name())) {
 			continue
 		}
 		label, err := strconv.Atoi(d.Name())
 		if err != nil || label < 0 || label > 9 || d.Name() != strconv.Itoa(label) {
-			return nil, fmt.Errorf("datasets: label folder %s: expected a digit 0 to 9", filepath.Join(root, d.Name()))
+			faults = append(faults, &PathError{Path: filepath.Join(root, d.Name()), What: "label folder", Want: "a digit 0 to 9"})
+			continue
 		}
 		files, err := os.ReadDir(filepath.Join(root, d.Name()))
 		if err != nil {
-			return nil, fmt.Errorf("datasets: %w", err)
+			return nil, nil, fmt.Errorf("datasets: %w", err)
 		}
 		for _, f := range files {
-			stem, ok := strings.CutSuffix(f.Name(), ".bin")
+			stem, ok := strings.CutSuffix(f.Name(), recordingExt)
 			if !ok || f.IsDir() || hidden(f.Name()) {
 				continue
 			}
 			path := filepath.Join(root, d.Name(), f.Name())
 			id, err := strconv.Atoi(stem)
 			if err != nil {
-				return nil, fmt.Errorf("datasets: recording %s: expected a number as its name", path)
+				faults = append(faults, &PathError{Path: path, What: "recording", Want: "a number as its name"})
+				continue
 			}
 			info, err := os.Stat(path) // of the recording, where f is a link
 			if err != nil {
-				return nil, fmt.Errorf("datasets: %w", err)
+				faults = append(faults, fmt.Errorf("datasets: %w", err))
+				continue
 			}
 			if !info.Mode().IsRegular() {
 				return nil, fmt.Errorf("datasets: recording %s: %v: expected a file", path, info.Mode().Type())
@@ -104,13 +108,35 @@ func ListNMNIST(dir, split string) ([]Recording, error) {
 			list = append(list, Recording{Path: path, Label: label, ID: id, Size: info.Size(), ModTime: info.ModTime().UnixNano()})
 		}
 	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: no recording <digit>/<id>.bin", root)
+	if len(list) == 0 && len(faults) == 0 {
+		return nil, nil, fmt.Errorf("datasets: n-mnist folder %s: no recording <digit>/<id>.bin", root)
 	}
 	slices.SortFunc(list, func(a, b Recording) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Path, b.Path))
 	})
-	return list, nil
+	return list, faults, nil
+}
+
+const recordingExt = ".bin"
+
+// splitFolder finds the folder of a split, Train or train, and what it holds.
+func splitFolder(dir, split string) (root string, entries []os.DirEntry, err error) {
+	if err := checkSplit(split); err != nil {
+		return "", nil, err
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return "", nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
+	}
+	name := strings.ToUpper(split[:1]) + split[1:]
+	root = filepath.Join(dir, name)
+	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
+		root = filepath.Join(dir, split)
+	}
+	entries, err = os.ReadDir(root)
+	if err != nil {
+		return "", nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
+	}
+	return root, entries, nil
 }
 
 // hidden names what file managers and archivers leave behind.
