@@ -8,12 +8,16 @@ import (
 	"path/filepath"
 )
 
+// Temporary is part of the names of temporary files, which begin with a dot. A
+// process that is killed may leave one.
+const Temporary = ".tmp"
+
 // Write writes data to a temporary file beside path, syncs it, renames it to
 // path and syncs the folder. On failure the temporary file is removed and
 // what was at path stays.
 func Write(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+".tmp*")
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+Temporary+"*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
