@@ -11,11 +11,13 @@ import (
 // working memory for it. It belongs to one goroutine; its memory is reused by
 // the next pass.
 type Activity struct {
-	net    *Network
-	Cap    int // most samples at a time
-	N      int // samples of the last pass
-	keepU  bool
-	stages []stageActivity
+	net   *Network
+	Cap   int // most samples at a time
+	N     int // samples of the last pass
+	keepU bool
+	// recorded says that the last pass left its potentials.
+	recorded bool
+	stages   []stageActivity
 }
 
 // stageActivity is the part of one stage.
@@ -78,9 +80,9 @@ func cellWords(s *Stage) int { return (s.bridge.dst.Neurons() + 63) / 64 }
 func (a *Activity) Network() *Network { return a.net }
 
 // Potentials returns the membrane potentials before reset of stage i and
-// sample b, [T][H][Pitch]. It is nil if they are not kept.
+// sample b, [T][H][Pitch]. It is nil if the last pass did not keep them.
 func (a *Activity) Potentials(i, b int) []float32 {
-	if !a.keepU {
+	if !a.recorded {
 		return nil
 	}
 	n := len(a.stages[i].u) / a.Cap

@@ -41,6 +41,7 @@ type Settings struct {
 	WarmUp        string  // per-neuron, per-layer, none or surrogate-only
 	WarmUpDensity float64 // per-layer: surrogate at or below this density
 	LeakPath      bool    // gradient through silent steps, as in the released code
+	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none
 
 	Patience int // stop when accuracy has not risen for so many epochs, 0 for never
 

@@ -11,6 +11,8 @@ type Pass struct {
 	Train bool   // dropout is on
 	Seed  uint64 // of dropout
 	Step  uint64 // training step, part of dropout's random stream
+	// SpikesOnly leaves potentials out, even of a record that keeps them.
+	SpikesOnly bool
 }
 
 // Forward runs the samples through the network. Prepare must have been called
@@ -21,7 +23,7 @@ func (a *Activity) Forward(batch []spikes.Sample, p Pass) error {
 			return err
 		}
 	}
-	a.N = len(batch)
+	a.N, a.recorded = len(batch), a.keepU && !p.SpikesOnly
 	for i := range a.stages {
 		st := &a.stages[i]
 		for b := range batch {
@@ -62,7 +64,8 @@ func (st *stageActivity) Current(b, t int, x []float32, pitch int) {
 		row := y * s.Out.Pitch()
 		l.X = x[y*pitch:]
 		l.I, l.V = st.i[row:], st.v[row:]
-		if st.u != nil {
+		l.U = nil
+		if st.a.recorded {
 			l.U = st.u[(b*steps+t)*plane+row:]
 		}
 		l.Bits = st.bits[(b*steps+t)*s.Out.Words()+y*s.Out.RowWords():]

@@ -16,8 +16,8 @@ func settingsFields(s *Settings) []field {
 		{"loss", &s.Loss}, {"n_class", &s.Classes}, {"desired_count", &s.DesiredCount},
 		{"undesired_count", &s.UndesiredCount}, {"target_filter", &s.TargetFilter},
 		{"tau_m", &s.TauM}, {"tau_s", &s.TauS}, {"warm_up", &s.WarmUp},
-		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath}, {"input", &s.Input},
-		{"patience", &s.Patience},
+		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath},
+		{"sparsity", &s.Sparsity}, {"patience", &s.Patience}, {"input", &s.Input},
 	}
 }
 

@@ -53,6 +53,7 @@ func (c *Config) Validate() error {
 	notBelow("grad_clip", s.GradClip, 0)
 	notBelow("weight_clamp", s.WeightClamp, 0)
 	notBelow("warm_up_density", s.WarmUpDensity, 0)
+	notBelow("sparsity", s.Sparsity, 0)
 	if s.BatchSize > maxBatch {
 		fault("batch_size = %d: must be at most %d", s.BatchSize, maxBatch)
 	}

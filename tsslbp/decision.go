@@ -16,8 +16,13 @@ func decide(a []float32, classes int, sums []float64) Decision {
 	for i, v := range a {
 		sums[i%classes] += float64(v)
 	}
+	return choose(sums[:classes])
+}
+
+// choose decides for the largest of the summed PSCs.
+func choose(sums []float64) Decision {
 	var d Decision
-	for c := 1; c < classes; c++ {
+	for c := 1; c < len(sums); c++ {
 		switch {
 		case sums[c] > sums[d.Class]:
 			d.Class, d.Tie = c, false

@@ -20,6 +20,8 @@ type Options struct {
 	Mode      snn.Mode // event-driven or dense, for tests
 	InputGrad bool     // run the rule through the first layer too; Prepare after NewEngine
 	Observe   Observer // sees every sample's activity, may be nil
+	// Potentials makes Infer record membrane potentials too, for Observe.
+	Potentials bool
 }
 
 // Observer sees what sample b of an activity record did: the spikes of every
@@ -36,7 +38,6 @@ type Engine struct {
 	pool   *workers.Pool
 	group  int // samples that one lane takes at a time
 	lanes  []*lane
-	infer  []*lane
 	shards []shard
 	wide   []*wideStage // per stage, nil where gradients go through shards
 	gate   []bool       // per stage: PerLayer's surrogate is on
@@ -48,8 +49,10 @@ type Engine struct {
 	shard  func(task, worker int) // backwardShard, bound once
 	infers func(task, worker int) // inferShard, likewise
 	reduceTask
-	decisions []Decision
-	ready     func(part, worker int) // prepares a part of the network, bound once
+	decisions              []Decision
+	inferring              bool
+	trainForms, inferForms []snn.Forms            // counts of passes, per stage
+	ready                  func(part, worker int) // prepares a part of the network, bound once
 }
 
 // shard is one of the fixed parts of a batch that gradients are summed over.
@@ -114,13 +117,13 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	for _, s := range net.Stages {
 		e.wide = append(e.wide, newWideStage(net, s, opt))
 	}
+	e.trainForms, e.inferForms = make([]snn.Forms, len(net.Stages)), make([]snn.Forms, len(net.Stages))
 	e.sum = make([]int64, len(net.Stages))
 	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
 	e.ready = func(part, _ int) { net.PreparePart(part) }
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
 		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
-		e.infer = append(e.infer, newLane(net, e.group, opt.Mode, false, false))
 	}
 	return e
 }
@@ -145,6 +148,7 @@ func (e *Engine) Gradients() [][]float32 { return e.grads }
 // weights. The slice in the sums is overwritten by the next call. step numbers the training step and is part of dropout's stream;
 // the network must have been prepared for training. capture may be nil.
 func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
+	e.turn(false)
 	e.batch, e.cap = batch, capture
 	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
 	sum, err := e.run(e.shard)
@@ -207,6 +211,7 @@ func (e *Engine) samples(shard int) (lo, hi int) {
 
 func (e *Engine) backwardShard(i, worker int) {
 	sh, l := &e.shards[i], e.lanes[worker]
+	l.spike = spikePrice(e.net, e.opt.Rule.Sparsity, e.opt.Loss, len(e.batch))
 	sh.sum.reset()
 	sh.err = nil
 	sh.forward, sh.backward = 0, 0
@@ -221,12 +226,12 @@ func (e *Engine) backwardShard(i, worker int) {
 		if sh.err = l.forward(group, e.pass); sh.err != nil {
 			return
 		}
-		silent := e.cap == nil
+		silent := e.cap == nil && l.spike == 0
 		for b := range group {
 			d := l.decide(b)
 			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
-			sh.sum.Loss += loss
+			sh.sum.Loss += loss + l.spike*l.hiddenSpikes(b)
 			e.observe(lo+b, &group[b], l, b)
 			silent = silent && allZero(l.e)
 			l.filterOutput(b)

@@ -24,16 +24,17 @@ type Evaluation struct {
 	Confusion [][]int
 }
 
-// Infer runs a batch forward only and calls each for every sample in order.
+// Infer runs a batch forward only and fills decisions, one for every sample.
 // The network must have been prepared for inference.
 func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
-	e.batch, e.pass = batch, snn.Pass{}
+	e.turn(true)
+	e.batch, e.pass = batch, snn.Pass{SpikesOnly: !e.opt.Potentials}
 	e.decisions = decisions
 	return e.run(e.infers)
 }
 
 func (e *Engine) inferShard(i, worker int) {
-	sh, l := &e.shards[i], e.infer[worker]
+	sh, l := &e.shards[i], e.lanes[worker]
 	sh.sum.reset()
 	sh.err = nil
 	classes := e.net.Output().Neurons()

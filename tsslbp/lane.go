@@ -16,6 +16,7 @@ type lane struct {
 	e      []float32 // [T][classes], ∂L/∂a of the output of one sample
 	sums   []float64 // [classes]
 	p      []float32 // [group][T][Pitch] of the output, e filtered backwards
+	spike  float64   // price of a hidden spike in the loss
 }
 
 // laneStage holds the gradients of one stage's currents and inputs.

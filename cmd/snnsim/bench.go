@@ -15,11 +15,11 @@ import (
 func newBench() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench",
-		Short: "Measure the speed of this machine",
+		Short: "Measure speed, and sparsity of firing",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newBenchKernels(), newBenchSpeed(), newBenchGrowth())
+	cmd.AddCommand(newBenchKernels(), newBenchSpeed(), newBenchGrowth(), newBenchSparsity())
 	return cmd
 }
 

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/models"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
@@ -25,12 +27,14 @@ type evalFlags struct {
 func newEval() *cobra.Command {
 	var f evalFlags
 	cmd := &cobra.Command{
-		Use:   "eval RUN|CHECKPOINT",
+		Use:   "eval RUN|CHECKPOINT|MODEL",
 		Short: "Evaluate a trained network",
 		Long: `Evaluate a checkpoint, or the best one of a run folder, on a data set: accuracy,
 a table of classes, the confusion matrix, and how many decisions were ties or
-came from silent outputs.`,
+came from silent outputs. A MODEL is the name of a trained network that comes
+with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 		Example: `  snnsim eval runs/try
+  snnsim eval nmnist_sim
   snnsim eval runs/try/last.safetensors --data nmnist/ --json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return eval(cmd, args[0], &f) },
@@ -60,31 +64,19 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return err
 	}
 	net := c.Network
-	cfg := net.Config
-	if err := f.data.forCheckpoint(&cfg, c); err != nil {
-		return err
-	}
-	src, err := resolveSource(&cfg)
-	if err != nil {
-		return err
-	}
-	src.skipBad = f.data.skipBad
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	sets, err := src.open(cmd.Context(), &cfg, []string{f.split}, view)
+	set, src, cfg, err := f.data.open(cmd.Context(), c, f.split, view)
 	if err != nil {
-		return asData(err)
+		return err
 	}
-	info := sets[0].Info()
-	if info.Shape != net.Input {
-		return dataError{fmt.Errorf("%s has samples of %v, the checkpoint takes %v", info.Name, info.Shape, net.Input)}
-	}
+	info := set.Info()
 	loss, err := tsslbp.LossOf(&cfg.Network)
 	if err != nil {
 		return err
 	}
 	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads})
 	defer e.Close()
-	data := src.loader(sets[0], &cfg, f.threads, f.limit, false)
+	data := src.loader(set, cfg, f.threads, f.limit, false)
 	ev, err := e.Evaluate(cmd.Context(), data, func(n int) { view.status("%d of %d samples", n, data.Samples()) })
 	if err != nil {
 		return asData(err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 	"text/tabwriter"
@@ -13,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/internal/kernel"
-	"github.com/snnsim/snnsim/internal/rundir"
+	"github.com/snnsim/snnsim/models"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -22,9 +21,11 @@ import (
 func newInfo() *cobra.Command {
 	threads := runtime.GOMAXPROCS(0)
 	cmd := &cobra.Command{
-		Use:   "info [NETWORK.yaml|CHECKPOINT|RUN]",
+		Use:   "info [NETWORK.yaml|CHECKPOINT|RUN|MODEL]",
 		Short: "Show a network's layers, size and cost",
-		Args:  cobra.MaximumNArgs(1),
+		Long: `Show what a network, or the network of a checkpoint, is made of. A MODEL is the name
+of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k, err := kernel.Default()
 			if err != nil {
@@ -58,26 +59,6 @@ func newInfo() *cobra.Command {
 	}
 	cmd.Flags().IntVar(&threads, "threads", threads, "threads to count memory for")
 	return cmd
-}
-
-// isCheckpoint reports whether a path is a run folder or a checkpoint.
-func isCheckpoint(path string) bool {
-	st, err := os.Stat(path)
-	return strings.HasSuffix(path, ".safetensors") || err == nil && st.IsDir()
-}
-
-// openCheckpoint loads a checkpoint, or the best one of a run folder. What is
-// wrong with it is never the command line's fault.
-func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
-	file, err := rundir.Checkpoint(path)
-	if err != nil {
-		return nil, dataError{err}
-	}
-	c, err := snn.LoadCheckpoint(file, k)
-	if err != nil {
-		return nil, dataError{err}
-	}
-	return c, nil
 }
 
 // inputShape finds the shape of a sample without opening a data set.

@@ -132,7 +132,7 @@ func printRuns(w io.Writer, runs []rundir.Summary) error {
 			started = s.Started.Local().Format("2006-01-02 15:04")
 		}
 		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Dir, s.Status, s.Network, dataset, s.Seed,
-			epochs, best, on, percent(s.Test), loss, time.Duration(s.Seconds*float64(time.Second)).Round(time.Second), started)
+			epochs, best, on, accuracyText(s.Test), loss, time.Duration(s.Seconds*float64(time.Second)).Round(time.Second), started)
 	}
 	if err := tw.Flush(); err != nil {
 		return err
@@ -145,8 +145,8 @@ func printRuns(w io.Writer, runs []rundir.Summary) error {
 	return nil
 }
 
-// percent formats an accuracy, 0 being none.
-func percent(v float64) string {
+// accuracyText formats an accuracy, 0 being none.
+func accuracyText(v float64) string {
 	if v == 0 {
 		return "-"
 	}

@@ -70,8 +70,8 @@ func compareRuns(w io.Writer, dirs []string, asJSON bool) error {
 		}
 		return fmt.Sprintf("%.2f%% in epoch %d on %s", 100*s.Best, s.BestEpoch, s.ChosenOn)
 	})
-	row("test", func(s *rundir.Summary) string { return percent(s.Test) })
-	row("train", func(s *rundir.Summary) string { return percent(s.Accuracy) })
+	row("test", func(s *rundir.Summary) string { return accuracyText(s.Test) })
+	row("train", func(s *rundir.Summary) string { return accuracyText(s.Accuracy) })
 	row("train loss", func(s *rundir.Summary) string { return fmt.Sprintf("%.4f", s.Loss) })
 	row("time", func(s *rundir.Summary) string { return fmt.Sprintf("%.0f s", s.Seconds) })
 	row("weights", func(s *rundir.Summary) string { return shortHash(s.Weights) })

@@ -23,6 +23,7 @@ type trainFlags struct {
 	lr         float64
 	seed       uint64
 	warmup     string
+	sparsity   float64
 	threads    int
 	limit      int
 	val        float64
@@ -67,6 +68,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.Float64Var(&f.lr, "lr", 0, "learning rate")
 	fl.Uint64Var(&f.seed, "seed", 0, "seed of weights, order, augmentation and dropout")
 	fl.StringVar(&f.warmup, "warmup", "", "surrogate: per-neuron, per-layer, none or surrogate-only")
+	fl.Float64Var(&f.sparsity, "sparsity", 0, "weight of the hidden layers' firing density in the loss, 0 for none")
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")
 	fl.Float64Var(&f.val, "val", 0, "share of the training set kept for validation, which then chooses the best epoch")
@@ -89,6 +91,7 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		"lr":       func() { s.LR = f.lr },
 		"seed":     func() { s.Seed = f.seed },
 		"warmup":   func() { s.WarmUp = f.warmup },
+		"sparsity": func() { s.Sparsity = f.sparsity },
 		"dataset":  func() { s.Dataset = f.data.name },
 		"data":     func() { s.DataPath = f.data.path },
 		"patience": func() { s.Patience = f.patience },

@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"internal/workers":     {},
 	"internal/oracle":      {},
 	"internal/atomicfile":  {},
+	"internal/faultfs":     {"internal/atomicfile"},
 	"internal/safetensors": {},
 	"internal/golden":      {"internal/oracle"},
 	"lif":                  {"spikes", "internal/kernel"},
@@ -33,6 +34,7 @@ var allowed = map[string][]string{
 	"datasets":             {"spikes"},
 	"datasets/nmnistsim":   {"datasets", "spikes"},
 	"networks":             {},
+	"models":               {"snn", "lif", "spikes", "internal/kernel", "internal/safetensors", "internal/atomicfile"},
 	"bench":                {"tsslbp", "snn", "lif", "spikes", "networks", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
 }
 

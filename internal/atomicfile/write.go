@@ -4,7 +4,6 @@ package atomicfile
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
@@ -15,18 +14,27 @@ const Temporary = ".tmp"
 // Write writes data to a temporary file beside path, syncs it, renames it to
 // path and syncs the folder. On failure the temporary file is removed and
 // what was at path stays.
-func Write(path string, data []byte) (err error) {
+func Write(path string, data []byte) error { return WriteFS(OS{}, path, data) }
+
+// WriteFS is Write on a file system of the caller's.
+func WriteFS(fs FS, path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+Temporary+"*")
+	f, err := fs.CreateTemp(dir, "."+filepath.Base(path)+Temporary+"*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
+	closed, renamed := false, false
 	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("write %s: %w", path, err)
+		if err == nil {
+			return
 		}
+		if !closed {
+			f.Close()
+		}
+		if !renamed {
+			fs.Remove(f.Name())
+		}
+		err = fmt.Errorf("write %s: %w", path, err)
 	}()
 	if _, err = f.Write(data); err != nil {
 		return err
@@ -37,22 +45,13 @@ func Write(path string, data []byte) (err error) {
 	if err = f.Sync(); err != nil {
 		return err
 	}
+	closed = true
 	if err = f.Close(); err != nil {
 		return err
 	}
-	if err = os.Rename(f.Name(), path); err != nil {
+	if err = fs.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	return syncDir(dir)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	// Some file systems refuse to sync a folder; the file itself is safe.
-	_ = d.Sync()
-	return nil
+	renamed = true
+	return fs.SyncDir(dir)
 }

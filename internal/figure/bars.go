@@ -19,7 +19,7 @@ type Bars struct {
 	Categories []string
 	Series     []Series
 	// Digits writes every value above its bar with so many digits behind the
-	// point, if it is above 0 and there is room; 0 for none.
+	// point, or as many as there is room for, if it is above 0; 0 for none.
 	Digits int
 }
 
@@ -38,7 +38,7 @@ func (b Bars) Write(path string) error {
 	for i := range b.Series {
 		ly.add(b.Series[i].Y...)
 		ly.add(b.Series[i].High...)
-		keys = append(keys, key{b.Series[i].Name, box(colorOf(i))})
+		keys = append(keys, key{b.Series[i].Name, box(colorOf(i, len(b.Series)))})
 	}
 	ly.whole = false
 	b.Y.put(&p.Y, ly, true)
@@ -92,15 +92,18 @@ func (b barPlot) Plot(c draw.Canvas, p *plot.Plot) {
 		s := &b.Series[i]
 		for k, v := range s.Y {
 			left := x(float64(k)) + width*(vg.Length(i)-vg.Length(len(b.Series))/2)
-			c.SetColor(colorOf(i))
+			c.SetColor(colorOf(i, len(b.Series)))
 			c.Fill(vg.Rectangle{Min: vg.Point{X: left, Y: y(0)}, Max: vg.Point{X: left + width*0.94, Y: y(v)}}.Path())
 			mid, top := left+width*0.47, y(v)
 			if s.Low != nil {
 				c.StrokeLine2(stroke(ink, 1), mid, y(s.Low[k]), mid, y(s.High[k]))
 				top = y(s.High[k])
 			}
-			if txt := strconv.FormatFloat(v, 'f', b.Digits, 64); b.Digits > 0 && v > 0 && label.Width(txt) <= width*1.05 {
-				c.FillText(label, vg.Point{X: mid, Y: top + 1}, txt)
+			for d := b.Digits; d >= 0 && b.Digits > 0 && v > 0; d-- {
+				if txt := strconv.FormatFloat(v, 'f', d, 64); label.Width(txt) <= width*1.05 {
+					c.FillText(label, vg.Point{X: mid, Y: top + 1}, txt)
+					break
+				}
 			}
 		}
 	}

@@ -47,6 +47,12 @@ func samples() map[string]writer {
 		row[i], row[(i*3+1)%10] = 950, 7
 		matrix.Counts = append(matrix.Counts, row)
 	}
+	many := Bars{Title: "More layers than the palette has", X: Axis{Label: "spikes"}, Y: Axis{Label: "share (%)"}, Digits: 1,
+		Note:       "a note that is so long that it cannot stand on one line of the page and therefore has to be broken between words, as here",
+		Categories: []string{"0", "1", "2", "3", "4", "5"}}
+	for i := range 10 {
+		many.Series = append(many.Series, Series{Name: "conv_" + string(rune('0'+i)), Y: []float64{80 - float64(i), 3, 2, 7, 4 + float64(i), 4}})
+	}
 	return map[string]writer{
 		"lines": Lines{Title: "Firing density over time", Note: "nmnist-sim, which is simulated",
 			X: Axis{Label: "time step"}, Y: Axis{Label: "firing density (%)"}, Series: []Series{a, b, d}},
@@ -55,6 +61,7 @@ func samples() map[string]writer {
 		"bars": Bars{Title: "Spikes per neuron and sample", X: Axis{Label: "spikes in the window"}, Y: Axis{Label: "share of neurons (%)"}, Digits: 1,
 			Categories: []string{"0", "1", "2-10", ">10"},
 			Series:     []Series{{Name: "conv1", Y: []float64{71, 14, 11, 4}}, {Name: "conv2", Y: []float64{84, 12, 4, 0}}, {Name: "fc", Y: []float64{75.5, 1.8, 22, .7}}}},
+		"many":   many,
 		"raster": raster,
 		"matrix": matrix,
 	}

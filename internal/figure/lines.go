@@ -53,7 +53,7 @@ func (l Lines) Write(path string) error {
 	var keys []key
 	for i := range l.Series {
 		s := &l.Series[i]
-		look := seriesLook(i, s)
+		look := seriesLook(i, len(l.Series), s)
 		p.Add(seriesPlot{s, look})
 		keys = append(keys, key{s.Name, look.sign})
 	}
@@ -93,8 +93,8 @@ type look struct {
 	glyph draw.GlyphStyle
 }
 
-func seriesLook(i int, s *Series) look {
-	k := look{line: stroke(colorOf(i), lineWidth), glyph: draw.GlyphStyle{Color: colorOf(i), Radius: 3, Shape: glyphOf(i)}}
+func seriesLook(i, n int, s *Series) look {
+	k := look{line: stroke(colorOf(i, n), lineWidth), glyph: draw.GlyphStyle{Color: colorOf(i, n), Radius: 3, Shape: glyphOf(i)}}
 	if s.Dashed {
 		k.line.Dashes = []vg.Length{5, 3}
 	}
@@ -137,7 +137,7 @@ func (s seriesPlot) Plot(c draw.Canvas, p *plot.Plot) {
 	bar := stroke(s.line.Color, 1)
 	for i := range s.Low {
 		lo, hi, at := y(s.Low[i]), y(s.High[i]), pts[i].X
-		c.StrokeLines(bar, c.ClipLinesXY(
+		c.StrokeLines(bar, c.ClipLinesY(
 			[]vg.Point{{X: at, Y: lo}, {X: at, Y: hi}},
 			[]vg.Point{{X: at - cap, Y: lo}, {X: at + cap, Y: lo}},
 			[]vg.Point{{X: at - cap, Y: hi}, {X: at + cap, Y: hi}})...)

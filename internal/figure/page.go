@@ -20,11 +20,13 @@ func layPage(c draw.Canvas, title, note string, keys []key) draw.Canvas {
 	c = draw.Crop(c, margin, -margin, margin, -margin)
 	if title != "" {
 		s := bold(textStyle(titleSize, ink, text.XLeft, text.YTop))
+		title = wrap(s, title, c.Max.X-c.Min.X)
 		c.FillText(s, vg.Point{X: c.Min.X, Y: c.Max.Y}, title)
 		c.Max.Y -= s.Height(title) + 6
 	}
 	if note != "" {
 		s := textStyle(smallSize, faint, text.XLeft, text.YBottom)
+		note = wrap(s, note, c.Max.X-c.Min.X)
 		c.FillText(s, vg.Point{X: c.Min.X, Y: c.Min.Y}, note)
 		c.Min.Y += s.Height(note) + 6
 	}

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"image/color"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -43,14 +44,51 @@ var palette = [...]color.RGBA{
 	{R: 0, G: 0, B: 0, A: 255},       // black
 }
 
-// colorOf returns the colour of series i.
-func colorOf(i int) color.RGBA { return palette[i%len(palette)] }
+// ramp is five colours of viridis, dark to light, for more series than the
+// palette has (Smith & van der Walt 2015, https://bids.github.io/colormap/).
+var ramp = [...]color.RGBA{
+	{R: 68, G: 1, B: 84, A: 255},
+	{R: 59, G: 82, B: 139, A: 255},
+	{R: 33, G: 145, B: 140, A: 255},
+	{R: 94, G: 201, B: 98, A: 255},
+	{R: 212, G: 190, B: 20, A: 255}, // darker than viridis ends, to be seen on white
+}
+
+// colorOf returns the colour of series i of n: one of the palette, or of the
+// ramp if they are too many.
+func colorOf(i, n int) color.RGBA {
+	if n <= len(palette) {
+		return palette[i]
+	}
+	at := float64(i) / float64(n-1) * float64(len(ramp)-1)
+	k := min(int(at), len(ramp)-2)
+	mix := func(a, b uint8) uint8 { return uint8(float64(a) + (at-float64(k))*(float64(b)-float64(a)) + 0.5) }
+	a, b := ramp[k], ramp[k+1]
+	return color.RGBA{R: mix(a.R, b.R), G: mix(a.G, b.G), B: mix(a.B, b.B), A: 255}
+}
 
 // glyphOf returns the marker of series i; a second cue beside the colour.
 func glyphOf(i int) draw.GlyphDrawer {
 	return [...]draw.GlyphDrawer{
 		draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.CrossGlyph{},
 	}[i%len(palette)]
+}
+
+// wrap breaks text between words so that it is no wider than room.
+func wrap(s text.Style, txt string, room vg.Length) string {
+	var b strings.Builder
+	line := ""
+	for _, word := range strings.Fields(txt) {
+		if line != "" && s.Width(line+" "+word) > room {
+			b.WriteString(line + "\n")
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return b.String() + line
 }
 
 // textStyle returns the style of text of a size in points.

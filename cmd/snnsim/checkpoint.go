@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
+	"github.com/snnsim/snnsim/models"
+	"github.com/snnsim/snnsim/snn"
+)
+
+// isCheckpoint reports whether a path is a run folder, a checkpoint or the
+// name of a model.
+func isCheckpoint(path string) bool {
+	st, err := os.Stat(path)
+	return strings.HasSuffix(path, ".safetensors") || err == nil && st.IsDir() || err != nil && models.Has(path)
+}
+
+// openCheckpoint loads a checkpoint, the best one of a run folder, or a model
+// that comes with the program. What is wrong with it is never the command
+// line's fault.
+func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
+	file, err := rundir.Checkpoint(path)
+	if errors.Is(err, fs.ErrNotExist) && models.Has(path) {
+		c, err := models.Open(path, k)
+		if err != nil {
+			return nil, dataError{err}
+		}
+		return c, nil
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w, and not one of the models that come with the program: %s", err, strings.Join(models.Names(), ", "))
+	}
+	if err != nil {
+		return nil, dataError{err}
+	}
+	c, err := snn.LoadCheckpoint(file, k)
+	if err != nil {
+		return nil, dataError{err}
+	}
+	return c, nil
+}
+
+// open opens the split of the data set that a checkpoint is to be used on, and
+// returns its configuration pointed at that data.
+func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v *view) (dataset, *source, *snn.Config, error) {
+	cfg := c.Network.Config
+	if err := d.forCheckpoint(&cfg, c); err != nil {
+		return nil, nil, nil, err
+	}
+	src, err := resolveSource(&cfg)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	src.skipBad = d.skipBad
+	if src.shape != c.Network.Input {
+		return nil, nil, nil, dataError{fmt.Errorf("%s has samples of %v, the checkpoint takes %v", cfg.Network.Dataset, src.shape, c.Network.Input)}
+	}
+	sets, err := src.open(ctx, &cfg, []string{split}, v)
+	if err != nil {
+		return nil, nil, nil, asData(err)
+	}
+	set := sets[0]
+	switch info := set.Info(); {
+	case info.Shape != c.Network.Input:
+		err = fmt.Errorf("%s has samples of %v, the checkpoint takes %v", info.Name, info.Shape, c.Network.Input)
+	case set.Len() == 0:
+		err = fmt.Errorf("%s: its %s split is empty", info.Name, split)
+	}
+	if err != nil {
+		return nil, nil, nil, dataError{err}
+	}
+	return set, src, &cfg, nil
+}
