@@ -103,7 +103,8 @@ func listNMNIST(dir, split string) (list []Recording, faults []error, err error)
 				continue
 			}
 			if !info.Mode().IsRegular() {
-				return nil, fmt.Errorf("datasets: recording %s: %v: expected a file", path, info.Mode().Type())
+				faults = append(faults, &PathError{Path: path, What: "recording", Want: "a file"})
+				continue
 			}
 			list = append(list, Recording{Path: path, Label: label, ID: id, Size: info.Size(), ModTime: info.ModTime().UnixNano()})
 		}

@@ -67,7 +67,7 @@ Layers:
 func scenarios() []scenario {
 	return []scenario{
 		{name: "recordings with drop, shift and a split", network: fmt.Sprintf(resumeSettings, "cosine", "count", "per-neuron", 2, 256), open: openRecordings, val: true, epochs: 3},
-		{name: "pictures with crops and flips", network: fmt.Sprintf(resumeSettings, "step", "kernel", "per-layer", 3, 196), open: openPictures, epochs: 3},
+		{name: "pictures with crops and flips", network: fmt.Sprintf(resumeSettings, "step", "kernel", "per-layer\n  sparsity: 0.5", 3, 196), open: openPictures, epochs: 3},
 		{name: "early stop", network: fmt.Sprintf(resumeSettings, "constant", "softmax", "surrogate-only", 3, 196), open: openPictures, patience: 2, epochs: 30},
 		// The targets are met from the start, so that every backward pass is skipped.
 		{name: "nothing in error", network: fmt.Sprintf(resumeSettings, "constant", "count\n  desired_count: 0\n  undesired_count: 99", "none", 2, 256), open: openRecordings, epochs: 2},

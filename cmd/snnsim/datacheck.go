@@ -51,7 +51,7 @@ func check(cmd *cobra.Command, dir string, asJSON bool) error {
 		return err
 	}
 	if n := len(r.Bad); n > 0 {
-		return dataError{fmt.Errorf("%s: %s", dir, plural(n, "bad file"))}
+		return dataError{fmt.Errorf("%s: %s", dir, counted(n, "bad file"))}
 	}
 	return nil
 }
@@ -127,12 +127,4 @@ func layoutName(r *datasets.CheckReport) string {
 		name += ", simulated"
 	}
 	return name
-}
-
-// plural counts things whose name takes an s.
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

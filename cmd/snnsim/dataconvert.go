@@ -111,7 +111,7 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 	if err := eventfile.Write(out, ev); err != nil {
 		return dataError{err}
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", out, plural(len(ev), "event"))
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", out, counted(len(ev), "event"))
 	return err
 }
 
@@ -143,11 +143,11 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 		return dataError{err}
 	}
 	if n := len(r.Others); n > 0 {
-		v.note("left out %s that are no recordings, such as %s", plural(n, "file"), r.Others[0])
+		v.note("left out %s that are no recordings, such as %s", counted(n, "file"), r.Others[0])
 	}
 	if n := len(r.Bad); n > 0 {
-		v.note("left out %s", plural(n, "bad recording"))
+		v.note("left out %s", counted(n, "bad recording"))
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", out, plural(r.Files, "recording"), plural(r.Events, "event"))
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", out, counted(r.Files, "recording"), counted(r.Events, "event"))
 	return err
 }
