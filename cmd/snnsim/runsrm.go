@@ -43,7 +43,7 @@ func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 			s := rundir.Summarize(dir)
 			fmt.Fprintf(out, "%s: %s, %d of %d epochs, %d files, %.1f MB\n", dir, s.Status, s.Epochs, s.Of, files, float64(bytes)/1e6)
 		}
-		fmt.Fprintf(out, "remove %s? [y/N] ", plural(len(dirs), "run"))
+		fmt.Fprintf(out, "remove %s? [y/N] ", counted(len(dirs), "run"))
 		answer, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
 		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
 			fmt.Fprintln(out, "nothing was removed")
@@ -55,13 +55,6 @@ func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 			return dataError{err}
 		}
 	}
-	fmt.Fprintf(out, "removed %s\n", plural(len(dirs), "run"))
+	fmt.Fprintf(out, "removed %s\n", counted(len(dirs), "run"))
 	return nil
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

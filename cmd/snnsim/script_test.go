@@ -17,8 +17,10 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"mkdata": mkdata, "exits": exits, "sameweights": sameWeights, "cut": cut,
-			"killing": killing, "samemetrics": sameMetrics, "waitfor": waitFor},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"mkdata": mkdata, "exits": exits, "sameweights": sameWeights, "cut": cut, "server": server,
+			"killing": killing, "samemetrics": sameMetrics, "waitfor": waitFor,
+		},
 		Setup: func(e *testscript.Env) error {
 			// Caches and home stay inside the script's folder.
 			e.Setenv("HOME", e.WorkDir)
