@@ -12,6 +12,7 @@ import (
 	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
@@ -182,3 +183,34 @@ func (w watch) Epoch(_ context.Context, _ *tsslbp.Trainer, e *tsslbp.EpochReport
 	return nil
 }
 func (w watch) End(*tsslbp.Trainer, error) error { return nil }
+
+// FuzzStateOf gives a trainer states that no trainer wrote.
+func FuzzStateOf(f *testing.F) {
+	cfg := snn.DefaultConfig()
+	l := snn.DefaultLayer("output", snn.TypeLinear)
+	l.Inputs, l.Outputs = 3, 3
+	cfg.Layers, cfg.Network.Steps, cfg.Network.Classes = []snn.Layer{l}, 10, 3
+	net, err := snn.New(cfg, spikes.Flat(3), kernel.Available()[0])
+	require.NoError(f, err)
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: &tsslbp.CountLoss{}, Batch: 3, Threads: 1})
+	f.Cleanup(e.Close)
+	tr := &tsslbp.Trainer{Engine: e, Optimizer: tsslbp.NewAdamW(net), Schedule: tsslbp.Constant(1), Data: lines{10, 3},
+		Hooks: []tsslbp.Hook{&tsslbp.EarlyStop{}, &tsslbp.Checkpointer{}}}
+	s, err := tr.State()
+	require.NoError(f, err)
+	c := &snn.Checkpoint{Network: net}
+	require.NoError(f, s.PutInto(c))
+	f.Add(c.Notes["trainer"])
+	f.Add(`{"Version":1,"Batch":1,"Sums":{"Stats":{"Spikes":[1]}}}`)
+	f.Add(`{"Version":1,"Hooks":{"early-stop":7},"Epoch":-1}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		s, err := tsslbp.StateOf(&snn.Checkpoint{Network: net, Notes: map[string]string{"trainer": text}, Extra: c.Extra})
+		if err != nil || tr.Restore(s) != nil {
+			return
+		}
+		if again, err := tr.State(); assert.NoError(t, err) {
+			assert.Equal(t, s.Batch, again.Batch)
+			assert.Equal(t, s.Settings, again.Settings)
+		}
+	})
+}

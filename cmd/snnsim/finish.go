@@ -65,13 +65,13 @@ func (v *view) end(e *metrics.End, samples int) {
 	}
 	of := fmt.Sprintf("best epoch %d: %.2f%%", e.BestEpoch, 100*e.Best)
 	if samples > 0 {
-		of += fmt.Sprintf(" of %d %s samples", samples, e.ChosenOn)
+		of += fmt.Sprintf(" of the %d %s samples", samples, e.ChosenOn)
 	} else {
 		of += " on the " + e.ChosenOn + " set"
 	}
 	if e.Test != nil {
-		v.line("%s, which chose it; %.2f%% of %d test samples", of, 100*e.Test.Accuracy, e.Test.Samples)
+		v.line("%s, by which it was chosen; %.2f%% of the %d test samples", of, 100*e.Test.Accuracy, e.Test.Samples)
 		return
 	}
-	v.line("%s, which chose it (--val 0.1 chooses on a part of the training set instead)", of)
+	v.line("%s, by which it was chosen (--val 0.1 chooses by a part of the training set)", of)
 }

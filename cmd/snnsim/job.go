@@ -171,9 +171,6 @@ func (j *job) resumeCommand(dir string) string {
 	if j.f.resume != "" && j.f.data.path != "" {
 		words = append(words, "--data", quote(j.f.data.path))
 	}
-	if j.f.data.skipBad {
-		words = append(words, "--skip-bad")
-	}
 	return strings.Join(words, " ")
 }
 

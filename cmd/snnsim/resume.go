@@ -44,6 +44,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return dataError{err}
 	}
 	cfg.Source = env.Network
+	f.data.skipBad = f.data.skipBad || env.SkipBad
 	if f.data.path != "" {
 		cfg.Network.DataPath = f.data.path
 	}
@@ -137,7 +138,8 @@ func (j *job) continueFrom(run *rundir.Run, c *snn.Checkpoint) error {
 		return nil
 	}
 	if err := j.trainer.Continue(c); err != nil {
-		return dataError{fmt.Errorf("run folder %s can't be continued: %w", run.Dir, err)}
+		reasons := strings.ReplaceAll(err.Error(), "\n", "\n  ")
+		return dataError{fmt.Errorf("run folder %s can't be continued:\n  %s", run.Dir, reasons)}
 	}
 	t := j.trainer
 	if err := metrics.Cut(path, t.Optimizer.Steps, t.Epoch); err != nil {

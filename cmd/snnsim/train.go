@@ -150,7 +150,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer run.Close()
-	env := &rundir.EnvironmentFile{Network: cfg.Source, LogEvery: f.logEvery, Sessions: []rundir.Session{j.session()}}
+	env := &rundir.EnvironmentFile{
+		Network: cfg.Source, LogEvery: f.logEvery, SkipBad: f.data.skipBad, Sessions: []rundir.Session{j.session()},
+	}
 	if err := run.Begin(cfg.Text(), env); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type EnvironmentFile struct {
 	Format   string    `json:"format"`
 	Network  string    `json:"network"`   // name of the network file
 	LogEvery int       `json:"log_every"` // steps of a record, 0 for a hundredth of an epoch
+	SkipBad  bool      `json:"skip_bad"`  // bad recordings were left out
 	Sessions []Session `json:"sessions"`  // the start, and each time it was continued
 }
 
