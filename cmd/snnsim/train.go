@@ -31,6 +31,7 @@ type trainFlags struct {
 	out      string
 	patience int
 	verbose  bool
+	http     httpAddress
 }
 
 func newTrain() *cobra.Command {
@@ -61,6 +62,7 @@ simulated and embedded. The last line of the output is the hash of the weights.`
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
 	fl.IntVar(&f.patience, "patience", 0, "stop when test accuracy has not risen for so many epochs, 0 for never")
+	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
 	return cmd
 }
@@ -182,6 +184,9 @@ func runTraining(ctx context.Context, f *trainFlags, net *snn.Network, src *sour
 		&tsslbp.Checkpointer{Dir: out, Info: info},
 		metrics,
 		view.hook(net, trainSet, testSet, out, f.threads),
+	}
+	if f.http != "" {
+		tr.Hooks = append(tr.Hooks, newHTTPView(f.http, out, sets, view))
 	}
 	if f.patience > 0 {
 		tr.Hooks = append(tr.Hooks, &tsslbp.EarlyStop{Patience: f.patience})

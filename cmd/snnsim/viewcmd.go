@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
+	"github.com/snnsim/snnsim/internal/web"
+	"github.com/snnsim/snnsim/snn"
+)
+
+type viewFlags struct {
+	data    dataFlags
+	http    httpAddress
+	threads int
+}
+
+func newViewCommand() *cobra.Command {
+	f := viewFlags{http: web.Loopback + ":8080"}
+	cmd := &cobra.Command{
+		Use:   "view [RUN|CHECKPOINT|MODEL]",
+		Short: "Show a run or a data set in a browser",
+		Long: `Serve a page about a run folder, a checkpoint or a model that comes with the
+program: curves, confusion matrix, and what the network does with any sample of
+its data set. Without a run, --data or --dataset names a data set to browse:
+recordings as moving pictures, and images. Ctrl-C ends it.
+
+The page is served to this machine only, unless --http names another address;
+then a token is needed, which is part of the address that is printed.`,
+		Example: `  snnsim view runs/try
+  snnsim view runs/try --data nmnist/ --http :9000
+  snnsim view --data nmnist/
+  snnsim view --dataset nmnist-sim`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return viewData(cmd, &f)
+			}
+			return viewRun(cmd, args[0], &f)
+		},
+	}
+	fl := cmd.Flags()
+	f.data.register(fl)
+	fl.Var(&f.http, "http", "address of the page, HOST:PORT; this machine only unless HOST is given")
+	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads of the evaluation")
+	return cmd
+}
+
+// splitNames are in the order in which the page offers them.
+var splitNames = [2]string{"test", "train"}
+
+// viewData serves a data set.
+func viewData(cmd *cobra.Command, f *viewFlags) error {
+	cfg, err := f.data.browsed()
+	if err != nil {
+		return err
+	}
+	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	src, err := resolveSource(&cfg)
+	if err != nil {
+		return err
+	}
+	src.skipBad = f.data.skipBad
+	sets, err := src.open(cmd.Context(), &cfg, splitNames[:], v)
+	if err != nil {
+		return asData(err)
+	}
+	title := cfg.Network.DataPath
+	if title == "" {
+		title = sets[0].Info().Name
+	}
+	return serve(cmd.Context(), f, &web.Content{Mode: web.Data, Title: title, Sets: sets, Hub: web.NewHub()}, v, nil)
+}
+
+// browsed returns the configuration of the data set that the flags name; what
+// a folder holds decides where no name is given.
+func (d *dataFlags) browsed() (snn.Config, error) {
+	cfg, err := loadNetwork(nil)
+	if err != nil {
+		return cfg, err
+	}
+	if d.path == "" && d.name == "" {
+		return cfg, usagef("nothing to view: name a run, or a data set with --data or --dataset")
+	}
+	s := &cfg.Network
+	s.DataPath, s.Dataset = d.path, d.name
+	if d.name != "" {
+		return cfg, nil
+	}
+	switch eventSetOf(d.path, "") {
+	case "NMNIST":
+		s.Dataset = "NMNIST"
+	case "nmnist-sim": // MNIST's files: its images, unless the simulation is asked for
+		s.Dataset = "MNIST"
+	default:
+		if s.Dataset = "NMNIST"; isCIFAR(d.path) {
+			s.Dataset = "CIFAR10"
+		}
+	}
+	return cfg, nil
+}
+
+func isCIFAR(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "test_batch.bin"))
+	return err == nil
+}
+
+// viewRun serves a run folder, a checkpoint or a model.
+func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
+	if f.threads < 1 {
+		return usagef("--threads %d: must be at least 1", f.threads)
+	}
+	k, err := kernel.Default()
+	if err != nil {
+		return usageError{err}
+	}
+	c, err := openCheckpoint(path, k)
+	if err != nil {
+		return err
+	}
+	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	epochs, err := runEpochs(path)
+	if err != nil {
+		return dataError{err}
+	}
+	net := c.Network
+	hub := web.NewHub()
+	var names []string
+	for _, s := range net.Stages {
+		names = append(names, s.Name)
+	}
+	hub.Put(web.TopicEpochs, web.Curves(epochs, names))
+	hub.Put(web.TopicStatus, web.StatusOf(epochs, net.Config.Network.Epochs, names))
+	content := &web.Content{
+		Mode: web.Run, Title: filepath.Base(filepath.Clean(path)), Config: string(net.Config.Text()),
+		Network: net, Hub: hub,
+	}
+	var cfg *snn.Config
+	var src *source
+	for _, split := range splitNames {
+		set, s, withData, err := f.data.open(cmd.Context(), c, split, v)
+		if err != nil && len(content.Sets) == 0 && f.data.path == "" && f.data.name == "" {
+			// The curves can be seen without the data.
+			v.note("no samples are shown: %v", err)
+			break
+		}
+		if err != nil && len(content.Sets) == 0 {
+			return err
+		}
+		if err != nil {
+			v.note("the %s split is not shown: %v", split, err)
+			continue
+		}
+		content.Sets = append(content.Sets, set)
+		if cfg == nil {
+			cfg, src = withData, s
+		}
+	}
+	if cfg == nil {
+		return serve(cmd.Context(), f, content, v, nil)
+	}
+	if content.Tracer, err = web.NewTracer(net, 0, 1); err != nil {
+		return err
+	}
+	r := &web.Recorded{
+		Hub: hub, Tracer: content.Tracer, Network: net, Epoch: c.Info.Epoch,
+		Data: src.loader(content.Sets[0], cfg, f.threads, 0, false), Sample: content.Sets[0], Threads: f.threads,
+	}
+	return serve(cmd.Context(), f, content, v, r.Evaluate)
+}
+
+// runEpochs reads the metrics of a run folder; a checkpoint has none.
+func runEpochs(path string) ([]web.Epoch, error) {
+	file, err := os.Open(filepath.Join(path, rundir.Metrics))
+	if err != nil {
+		return nil, nil
+	}
+	defer file.Close()
+	epochs, err := web.ReadEpochs(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	return epochs, nil
+}
+
+// serve serves until the context ends, and runs work, if any, beside it.
+func serve(ctx context.Context, f *viewFlags, c *web.Content, v *view, work func(context.Context) error) error {
+	s, err := web.Listen(string(f.http), c)
+	if err != nil {
+		return err
+	}
+	v.clear()
+	v.line("%s at %s (Ctrl-C ends)", c.Title, s.URL())
+	var wg sync.WaitGroup
+	if work != nil {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			if err := work(ctx); err != nil && !errors.Is(err, context.Canceled) {
+				v.note("evaluation: %v", err)
+			}
+		}()
+	}
+	<-ctx.Done()
+	wg.Wait()
+	return s.Close()
+}
