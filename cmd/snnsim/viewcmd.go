@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/internal/web"
@@ -54,9 +56,6 @@ then a token is needed, which is part of the address that is printed.`,
 	return cmd
 }
 
-// splitNames are in the order in which the page offers them.
-var splitNames = [2]string{"test", "train"}
-
 // viewData serves a data set.
 func viewData(cmd *cobra.Command, f *viewFlags) error {
 	cfg, err := f.data.browsed()
@@ -69,7 +68,7 @@ func viewData(cmd *cobra.Command, f *viewFlags) error {
 		return err
 	}
 	src.skipBad = f.data.skipBad
-	sets, err := src.open(cmd.Context(), &cfg, splitNames[:], v)
+	sets, err := src.open(cmd.Context(), &cfg, []string{datasets.Test, datasets.Train}, v)
 	if err != nil {
 		return asData(err)
 	}
@@ -143,28 +142,11 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		Mode: web.Run, Title: filepath.Base(filepath.Clean(path)), Config: string(net.Config.Text()),
 		Network: net, Hub: hub,
 	}
-	var cfg *snn.Config
-	var src *source
-	for _, split := range splitNames {
-		set, s, withData, err := f.data.open(cmd.Context(), c, split, v)
-		if err != nil && len(content.Sets) == 0 && f.data.path == "" && f.data.name == "" {
-			// The curves can be seen without the data.
-			v.note("no samples are shown: %v", err)
-			break
-		}
-		if err != nil && len(content.Sets) == 0 {
-			return err
-		}
-		if err != nil {
-			v.note("the %s split is not shown: %v", split, err)
-			continue
-		}
-		content.Sets = append(content.Sets, set)
-		if cfg == nil {
-			cfg, src = withData, s
-		}
+	loader, err := f.openSamples(cmd.Context(), content, c, v)
+	if err != nil {
+		return err
 	}
-	if cfg == nil {
+	if loader == nil {
 		return serve(cmd.Context(), f, content, v, nil)
 	}
 	if content.Tracer, err = web.NewTracer(net, 0, 1); err != nil {
@@ -172,9 +154,33 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 	}
 	r := &web.Recorded{
 		Hub: hub, Tracer: content.Tracer, Network: net, Epoch: c.Info.Epoch,
-		Data: src.loader(content.Sets[0], cfg, f.threads, 0, false), Sample: content.Sets[0], Threads: f.threads,
+		Data: loader, Sample: content.Sets[0], Threads: f.threads,
 	}
 	return serve(cmd.Context(), f, content, v, r.Evaluate)
+}
+
+// openSamples adds the data sets of a checkpoint to the content, and returns a
+// loader of the first. It returns none if the data are not where the run had
+// them: the curves can be seen without.
+func (f *viewFlags) openSamples(ctx context.Context, content *web.Content, c *snn.Checkpoint, v *view) (*datasets.Loader, error) {
+	test, src, cfg, err := f.data.open(ctx, c, datasets.Test, v)
+	if err != nil && f.data.path == "" && f.data.name == "" {
+		v.note("no samples are shown: %v", err)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	content.Sets = append(content.Sets, test)
+	if test.Info().Simulated {
+		v = newView(io.Discard, io.Discard, false) // it has been said
+	}
+	if train, err := src.open(ctx, cfg, []string{datasets.Train}, v); err != nil {
+		v.note("the training set is not shown: %v", err)
+	} else {
+		content.Sets = append(content.Sets, train...)
+	}
+	return src.loader(test, cfg, f.threads, 0, false), nil
 }
 
 // runEpochs reads the metrics of a run folder; a checkpoint has none.
