@@ -20,6 +20,12 @@ const (
 	TopicWeights    Topic = "weights"    // Weights
 )
 
+// topics are all topics in the order of versions.
+var topics = [...]Topic{TopicStatus, TopicSteps, TopicEpochs, TopicEvaluation, TopicFiring, TopicWeights}
+
+// versions counts the values that each topic has had.
+type versions [len(topics)]uint64
+
 // Hub keeps the latest value of every topic. Put never waits for a reader.
 type Hub struct {
 	mu      sync.Mutex
@@ -74,12 +80,13 @@ func (h *Hub) text(t Topic) ([]byte, error) {
 }
 
 // versions returns the version of every topic and what the next Put closes.
-func (h *Hub) versions() (map[Topic]uint64, <-chan struct{}) {
+func (h *Hub) versions() (v versions, changed <-chan struct{}) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	v := make(map[Topic]uint64, len(h.slots))
-	for t, s := range h.slots {
-		v[t] = s.version
+	for i, t := range topics {
+		if s := h.slots[t]; s != nil {
+			v[i] = s.version
+		}
 	}
 	return v, h.changed
 }

@@ -21,7 +21,7 @@ func (s *Server) routes() http.Handler {
 		"/api/sample": s.sample,
 		"/api/trace":  s.trace,
 	}
-	for _, t := range []Topic{TopicStatus, TopicSteps, TopicEpochs, TopicEvaluation, TopicFiring, TopicWeights} {
+	for _, t := range topics {
 		api["/api/"+string(t)] = func(w http.ResponseWriter, r *http.Request) { s.topic(w, r, t) }
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

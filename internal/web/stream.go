@@ -1,9 +1,8 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -14,15 +13,13 @@ const (
 	// Streams share this pace: each is served at most every minPace, and all
 	// of them together at most every perStream.
 	minPace   = 250 * time.Millisecond
-	perStream = 5 * time.Millisecond
+	perStream = 10 * time.Millisecond
 )
 
-// note is one message of the stream: the status itself, and which version of
-// the other topics is there to be fetched.
-type note struct {
-	Status   json.RawMessage  `json:"status,omitempty"`
-	Versions map[Topic]uint64 `json:"versions"`
-}
+// A message of the stream holds the status itself, and which version of the
+// topics that have changed is there to be fetched:
+//
+//	data: {"status":{...},"versions":{"status":7,"steps":3}}
 
 // stream sends Server-Sent Events until the client goes, is too slow, or the
 // server closes.
@@ -43,7 +40,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	_ = c.SetReadDeadline(time.Time{}) // the stream lasts
 	send := func(text []byte) bool {
 		_ = c.SetWriteDeadline(time.Now().Add(writeTimeout))
-		if _, err := fmt.Fprintf(w, "%s\n\n", text); err != nil {
+		if _, err := w.Write(append(text, "\n\n"...)); err != nil {
 			return false
 		}
 		return c.Flush() == nil
@@ -53,13 +50,13 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
-	sent := map[Topic]uint64{}
+	var sent versions
 	for last := false; ; {
-		versions, changed := h.versions()
-		if text := h.note(versions, sent); text != nil && !send(text) || last {
+		now, changed := h.versions()
+		if text := h.note(now, sent); text != nil && !send(text) || last {
 			return
 		}
-		sent = versions
+		sent = now
 		pace := time.NewTimer(max(minPace, time.Duration(h.Readers())*perStream))
 		select {
 		case <-pace.C:
@@ -81,23 +78,27 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// note returns the next message after what was sent, nil if nothing changed.
-func (h *Hub) note(versions, sent map[Topic]uint64) []byte {
-	n := note{Versions: map[Topic]uint64{}}
-	for t, v := range versions {
-		if sent[t] != v {
-			n.Versions[t] = v
+// note returns the next message after what was sent, nil if nothing changed. It
+// is written by hand since every stream needs its own.
+func (h *Hub) note(now, sent versions) []byte {
+	if now == sent {
+		return nil
+	}
+	b := []byte("data: {")
+	if now[0] != sent[0] {
+		if text, err := h.text(TopicStatus); err == nil {
+			b = append(append(append(b, `"status":`...), text...), ',')
 		}
 	}
-	if len(n.Versions) == 0 {
-		return nil
+	b = append(b, `"versions":{`...)
+	for i, t := range topics {
+		if now[i] == sent[i] {
+			continue
+		}
+		if b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		b = strconv.AppendUint(append(append(append(b, '"'), t...), `":`...), now[i], 10)
 	}
-	if n.Versions[TopicStatus] > 0 {
-		n.Status, _ = h.text(TopicStatus)
-	}
-	text, err := json.Marshal(n)
-	if err != nil {
-		return nil
-	}
-	return append([]byte("data: "), text...)
+	return append(b, "}}"...)
 }

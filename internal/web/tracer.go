@@ -34,6 +34,9 @@ type Tracer struct {
 	wanted atomic.Bool // somebody looked since the last update
 }
 
+// traceAll is what the page draws of a sample.
+var traceAll = inspect.Options{Potentials: true}
+
 type cached struct {
 	step, set, index int
 	trace            *inspect.Trace
@@ -110,7 +113,7 @@ func (t *Tracer) Trace(ctx context.Context, sets []datasets.Dataset, set, i int)
 	case <-ctx.Done():
 		return nil, 0, errBusy
 	}
-	trace, step, took, err := t.run(sets[set], i, inspect.Options{Potentials: true})
+	trace, step, took, err := t.run(sets[set], i, traceAll)
 	if err != nil {
 		return nil, 0, fmt.Errorf("web: %w", err)
 	}

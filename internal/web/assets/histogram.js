@@ -31,7 +31,7 @@ function draw(g, w, h, l, hue) {
   const most = Math.log10(all), least = Math.max(-6, Math.floor(-most));
   const last = (l.bins.length - 1) * l.width;
   const { px, py, box } = frame(g, w, h, {
-    x: [-0.5 * l.width, last + 0.5 * l.width], y: [least, 0], xInteger: true, left: 3.4,
+    x: [-0.5 * l.width, last + 0.5 * l.width], y: [least, 0], xInteger: true, xName: "spikes",
     yText: (v) => (v === Math.round(v) ? short(100 * 10 ** v) + " %" : ""),
   });
   g.fillStyle = color(hue);

@@ -143,6 +143,7 @@ function firing() {
 
 async function start() {
   const o = await get("overview");
+  document.body.dataset.mode = o.mode;
   $("title").textContent = o.title;
   document.title = `${o.title} – snnsim`;
   $("simulated").hidden = !o.sets.some((s) => s.simulated);

@@ -21,7 +21,7 @@ export function movie(parent, onTime) {
     if (!d) return;
     paint(film, d, t);
     time.value = t;
-    timeName.textContent = `time step ${t} of ${d.steps}`;
+    timeName.textContent = `time step ${t} / ${d.steps - 1}`;
     onTime(d.steps > 1 ? t : null);
   };
   const label = () => {

@@ -25,31 +25,29 @@ export function short(v) {
 export const percent = (v, digits = 2) => (v === null || v === undefined || !Number.isFinite(v) ? "–" : (100 * v).toFixed(digits) + " %");
 
 // frame draws axes and returns functions from values to pixels.
-export function frame(g, w, h, { x, y, xText = short, yText = short, xName = "", left = 3.2, bottom = 1.5, yLines = true, xInteger = false }) {
-  const box = { l: rem(left), r: w - rem(0.4), t: rem(0.5), b: h - rem(bottom) };
-  const px = (v) => box.l + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.r - box.l);
+export function frame(g, w, h, { x, y, xText = short, yText = short, xName = "", yLines = true, xInteger = false }) {
+  const box = { r: w - rem(0.4), t: rem(0.5), b: h - rem(1.5) };
   const py = (v) => box.b - ((v - y[0]) / (y[1] - y[0] || 1)) * (box.b - box.t);
+  const marks = ticks(Math.min(...y), Math.max(...y), Math.max(2, Math.round((box.b - box.t) / rem(2.2)))).map((v) => ({ v, text: yText(v) }));
+  box.l = Math.max(rem(2.6), ...marks.map((m) => g.measureText(m.text).width + rem(0.5)));
+  const px = (v) => box.l + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.r - box.l);
   g.lineWidth = 1;
   g.strokeStyle = color("--grid");
   g.fillStyle = color("--faint");
   g.textBaseline = "middle";
   g.textAlign = "right";
-  for (const v of ticks(Math.min(...y), Math.max(...y), Math.max(2, Math.round((box.b - box.t) / rem(2.2))))) {
-    if (yLines) line(g, box.l, py(v), box.r, py(v));
-    g.fillText(yText(v), box.l - rem(0.35), py(v));
+  for (const m of marks) {
+    if (yLines) line(g, box.l, py(m.v), box.r, py(m.v));
+    g.fillText(m.text, box.l - rem(0.35), py(m.v));
   }
   g.textBaseline = "top";
+  g.fillText(xName, box.r, box.b + rem(0.3));
+  const end = xName ? box.r - g.measureText(xName).width - rem(0.5) : w;
   g.textAlign = "center";
-  let marks = ticks(x[0], x[1], Math.max(2, Math.floor((box.r - box.l) / rem(4.5))));
-  if (xInteger) marks = marks.filter((v) => Math.abs(v - Math.round(v)) < 1e-9);
-  for (const v of marks) {
+  for (const v of ticks(x[0], x[1], Math.max(2, Math.floor((box.r - box.l) / rem(4.5))))) {
+    if (xInteger && Math.abs(v - Math.round(v)) > 1e-9) continue;
     const text = xText(v), half = g.measureText(text).width / 2;
-    g.fillText(text, Math.min(Math.max(px(v), half), w - half), box.b + rem(0.3));
-  }
-  if (xName) {
-    g.textAlign = "right";
-    g.textBaseline = "bottom";
-    g.fillText(xName, box.r, box.b - rem(0.1));
+    if (px(v) + half <= end) g.fillText(text, Math.max(px(v), half), box.b + rem(0.3));
   }
   g.strokeStyle = color("--line");
   line(g, box.l, box.b, box.r, box.b);
