@@ -1,8 +1,9 @@
 package main
 
 import (
-	"os"
+	"errors"
 	"path/filepath"
+	"syscall"
 
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/internal/web"
@@ -56,17 +57,19 @@ func (h *httpView) Begin(t *tsslbp.Trainer) error {
 	sets := []dataset{h.sets[len(h.sets)-1]}
 	sets = append(sets, h.sets[:len(h.sets)-1]...)
 	h.Hub, h.Tracer, h.Sample = web.NewHub(), tracer, sets[0]
-	if f, err := os.Open(filepath.Join(h.out, rundir.Metrics)); err == nil {
-		h.Earlier, err = web.ReadEpochs(f)
-		f.Close()
-		if err != nil {
-			return err
-		}
+	if h.Earlier, err = web.ReadEpochsFile(filepath.Join(h.out, rundir.Metrics)); err != nil {
+		return err
 	}
-	h.server, err = web.Listen(h.address, &web.Content{
+	content := &web.Content{
 		Mode: web.Training, Title: filepath.Base(h.out), Config: string(net.Config.Text()),
 		Network: net, Sets: sets, Tracer: tracer, Hub: h.Hub,
-	})
+	}
+	h.server, err = web.Listen(h.address, content)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		// The run is worth more than its port.
+		h.view.note("live view: %s is in use; another port is taken", h.address)
+		h.server, err = web.Listen(web.AnyPort(h.address), content)
+	}
 	if err != nil {
 		return err
 	}

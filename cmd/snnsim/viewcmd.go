@@ -76,7 +76,7 @@ func viewData(cmd *cobra.Command, f *viewFlags) error {
 	if title == "" {
 		title = sets[0].Info().Name
 	}
-	return serve(cmd.Context(), f, &web.Content{Mode: web.Data, Title: title, Sets: sets, Hub: web.NewHub()}, v, nil)
+	return serve(cmd.Context(), f, &web.Content{Mode: web.Data, Title: title, Sets: sets, Hub: web.NewHub()}, v)
 }
 
 // browsed returns the configuration of the data set that the flags name; what
@@ -91,6 +91,11 @@ func (d *dataFlags) browsed() (snn.Config, error) {
 	}
 	s := &cfg.Network
 	s.DataPath, s.Dataset = d.path, d.name
+	if d.path != "" {
+		if _, err := os.Stat(d.path); err != nil {
+			return cfg, dataError{fmt.Errorf("data folder: %w", err)}
+		}
+	}
 	if d.name != "" {
 		return cfg, nil
 	}
@@ -100,16 +105,23 @@ func (d *dataFlags) browsed() (snn.Config, error) {
 	case "nmnist-sim": // MNIST's files: its images, unless the simulation is asked for
 		s.Dataset = "MNIST"
 	default:
-		if s.Dataset = "NMNIST"; isCIFAR(d.path) {
-			s.Dataset = "CIFAR10"
+		if !holdsCIFAR(d.path) {
+			return cfg, dataError{fmt.Errorf("%s: holds neither N-MNIST nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", d.path)}
 		}
+		s.Dataset = "CIFAR10"
 	}
 	return cfg, nil
 }
 
-func isCIFAR(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "test_batch.bin"))
-	return err == nil
+// holdsCIFAR reports whether a folder, or the folder of the archive in it, holds
+// CIFAR-10.
+func holdsCIFAR(dir string) bool {
+	for _, name := range []string{"test_batch.bin", filepath.Join("cifar-10-batches-bin", "test_batch.bin")} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // viewRun serves a run folder, a checkpoint or a model.
@@ -126,7 +138,7 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		return err
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	epochs, err := runEpochs(path)
+	epochs, err := web.ReadEpochsFile(metricsOf(path))
 	if err != nil {
 		return dataError{err}
 	}
@@ -146,8 +158,12 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 	if err != nil {
 		return err
 	}
+	follow := func(ctx context.Context) error {
+		web.Follow(ctx, hub, metricsOf(path), net.Config.Network.Epochs, names)
+		return nil
+	}
 	if loader == nil {
-		return serve(cmd.Context(), f, content, v, nil)
+		return serve(cmd.Context(), f, content, v, follow)
 	}
 	if content.Tracer, err = web.NewTracer(net, 0, 1); err != nil {
 		return err
@@ -156,7 +172,7 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		Hub: hub, Tracer: content.Tracer, Network: net, Epoch: c.Info.Epoch,
 		Data: loader, Sample: content.Sets[0], Threads: f.threads,
 	}
-	return serve(cmd.Context(), f, content, v, r.Evaluate)
+	return serve(cmd.Context(), f, content, v, follow, r.Evaluate)
 }
 
 // openSamples adds the data sets of a checkpoint to the content, and returns a
@@ -183,22 +199,17 @@ func (f *viewFlags) openSamples(ctx context.Context, content *web.Content, c *sn
 	return src.loader(test, cfg, f.threads, 0, false), nil
 }
 
-// runEpochs reads the metrics of a run folder; a checkpoint has none.
-func runEpochs(path string) ([]web.Epoch, error) {
-	file, err := os.Open(filepath.Join(path, rundir.Metrics))
-	if err != nil {
-		return nil, nil
+// metricsOf returns the path of the metrics that go with a run folder or a
+// checkpoint in it.
+func metricsOf(path string) string {
+	if st, err := os.Stat(path); err == nil && !st.IsDir() {
+		path = filepath.Dir(path)
 	}
-	defer file.Close()
-	epochs, err := web.ReadEpochs(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file.Name(), err)
-	}
-	return epochs, nil
+	return filepath.Join(path, rundir.Metrics)
 }
 
-// serve serves until the context ends, and runs work, if any, beside it.
-func serve(ctx context.Context, f *viewFlags, c *web.Content, v *view, work func(context.Context) error) error {
+// serve serves until the context ends, and runs work beside it.
+func serve(ctx context.Context, f *viewFlags, c *web.Content, v *view, work ...func(context.Context) error) error {
 	s, err := web.Listen(string(f.http), c)
 	if err != nil {
 		return err
@@ -206,16 +217,20 @@ func serve(ctx context.Context, f *viewFlags, c *web.Content, v *view, work func
 	v.clear()
 	v.line("%s at %s (Ctrl-C ends)", c.Title, s.URL())
 	var wg sync.WaitGroup
-	if work != nil {
+	failed := make([]error, len(work))
+	for i, w := range work {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if err := work(ctx); err != nil && !errors.Is(err, context.Canceled) {
-				v.note("evaluation: %v", err)
-			}
+			failed[i] = w(ctx)
 		}()
 	}
 	<-ctx.Done()
 	wg.Wait()
+	for _, err := range failed {
+		if err != nil && !errors.Is(err, context.Canceled) {
+			v.note("the page was not complete: %v", err)
+		}
+	}
 	return s.Close()
 }

@@ -9,6 +9,15 @@ import (
 // Loopback is the host of an address that names none.
 const Loopback = "127.0.0.1"
 
+// AnyPort returns the address with port 0, which lets the system choose.
+func AnyPort(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return address
+	}
+	return net.JoinHostPort(host, "0")
+}
+
 // Address completes an address HOST:PORT: without a host it means this machine
 // only.
 func Address(s string) (string, error) {

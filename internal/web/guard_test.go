@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -58,6 +59,24 @@ func TestOtherSitesAreRefused(t *testing.T) {
 		})
 		assert.Equal(t, k.code, res.StatusCode, "%s %v", k.path, k.header)
 	}
+}
+
+func TestRequestsAreRationed(t *testing.T) {
+	r := newRation(10, 5, nil)
+	now := r.at
+	granted := 0
+	for range 3000 { // 3 s
+		now = now.Add(time.Millisecond)
+		if r.take(now) {
+			granted++
+		}
+	}
+	assert.InDelta(t, 35, granted, 1)
+	now = now.Add(time.Hour)
+	for range 5 {
+		assert.True(t, r.take(now))
+	}
+	assert.False(t, r.take(now))
 }
 
 func TestOtherMachinesNeedAToken(t *testing.T) {

@@ -52,8 +52,12 @@ func Listen(address string, c *Content) (*Server, error) {
 	if host, _, err := net.SplitHostPort(address); err == nil {
 		hosts = append(hosts, strings.ToLower(host))
 	}
+	routes := s.routes()
+	if c.Mode == Training {
+		routes = newRation(rationPerSecond, rationMost, routes)
+	}
 	s.http = &http.Server{
-		Handler:           &guard{hosts: hosts, next: s.token.require(s.routes())},
+		Handler:           &guard{hosts: hosts, next: s.token.require(routes)},
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: answerTimeout, WriteTimeout: answerTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
 		ErrorLog: log.New(io.Discard, "", 0),

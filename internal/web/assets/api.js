@@ -37,16 +37,19 @@ export function floats(text) {
 }
 
 // stream calls on(topic, status) whenever a topic has changed, and
-// state("live" | "lost") when the connection comes or goes.
+// state("live" | "lost") when the connection comes or goes. It tries again for
+// ever: a browser by itself gives up when the server is too busy once.
 export function stream(on, state) {
   const s = new EventSource("/api/stream");
   s.onopen = () => state("live");
-  s.onerror = () => state("lost");
+  s.onerror = () => {
+    state("lost");
+    if (s.readyState === EventSource.CLOSED) setTimeout(() => stream(on, state), 3000);
+  };
   s.onmessage = (e) => {
     const note = JSON.parse(e.data);
     for (const topic of Object.keys(note.versions)) on(topic, topic === "status" ? note.status : undefined);
   };
-  return s;
 }
 
 // latest returns a function that runs work(signal), the last call winning: an

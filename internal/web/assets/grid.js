@@ -6,9 +6,12 @@ import { decode, paint } from "./picture.js";
 export function grid(parent, choose) {
   let shown = "", cells = [], now = null, serial = 0;
   const draw = (c) => { if (c.data) paint(c.canvas, c.data, now === null ? -1 : Math.min(now, c.data.steps - 1)); };
+  const across = () => getComputedStyle(parent).gridTemplateColumns.split(" ").length || 1;
   return {
+    // keys move by a row while the grid has the focus.
+    keys: (move) => ({ ArrowUp: () => move(-across()), ArrowDown: () => move(across()) }),
     size() {
-      const columns = getComputedStyle(parent).gridTemplateColumns.split(" ").length || 1;
+      const columns = across();
       return Math.min(48, columns * Math.max(2, Math.ceil(18 / columns)));
     },
     time(t) { now = t; cells.forEach(draw); },

@@ -64,6 +64,8 @@ function samples(o) {
   show("panel-sample");
   const browse = o.mode === "data";
   let chosen = null, cells = null;
+  const [, set = 0, index = 0] = location.hash.match(/^#(\d{1,9})\/(\d{1,9})$/) ?? [];
+  const start = { set: Number(set), index: Number(index) };
   const spikes = raster($("raster")), potentials = membrane($("membrane"));
   const film = movie($("movie"), (t) => { spikes.time(t); potentials.time(t); cells?.time(t); });
   const problem = (e) => { $("decision").textContent = e.message; };
@@ -80,7 +82,7 @@ function samples(o) {
     potentials.set({ neurons: t.traced, steps: t.steps, u: floats(t.potential), fired: bytes(t.fired), threshold: t.threshold });
   }, problem);
   const picture = latest(async (signal, set, index) => film.set(await get(`sample?set=${set}&index=${index}`, signal)), problem);
-  const pick = picker($("picker"), o.sets, () => (cells ? cells.size() : 10), (set, index, list, at) => {
+  const pick = picker($("picker"), o.sets, { pageSize: () => (cells ? cells.size() : 10), decided: o.mode === "run", start }, (set, index, list, at) => {
     chosen = { set, index };
     picture(set, index);
     trace();
@@ -107,7 +109,7 @@ function samples(o) {
     if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest("input, select, summary")) return;
     if (e.key === " " && e.target.closest("button")) return;
     if (e.target.closest(".scroll") && e.key.startsWith("Arrow")) return;
-    const f = { ...pick.keys, ...film.keys }[e.key];
+    const f = { ...pick.keys, ...film.keys, ...(e.target.id === "grid" && cells.keys(pick.move)) }[e.key];
     if (!f) return;
     e.preventDefault();
     f();

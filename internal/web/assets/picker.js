@@ -4,7 +4,7 @@ import { element } from "./canvas.js";
 
 // picker calls on(set, index, list) for every choice; list holds the numbers of
 // all samples that pass the filter.
-export function picker(parent, sets, pageSize, on) {
+export function picker(parent, sets, { pageSize, decided: willDecide, start }, on) {
   const choice = (text, ...options) => {
     const s = element("select", {}, ...options.map(([v, t]) => element("option", { value: String(v) }, t)));
     parent.append(element("label", {}, text, s));
@@ -13,7 +13,8 @@ export function picker(parent, sets, pageSize, on) {
   const set = choice("set", ...sets.map((s, i) => [i, `${s.name} ${s.split}${s.simulated ? " (simulated)" : ""}`]));
   const label = choice("label", ["", "all"]);
   const result = choice("decision", ["", "all"], ["wrong", "wrong"], ["right", "right"]);
-  result.parentElement.hidden = true;
+  result.parentElement.hidden = !willDecide;
+  result.disabled = true;
   const number = element("input", { type: "number", min: "0", step: "1", value: "0", inputmode: "numeric" });
   parent.append(element("label", {}, "sample", number));
   const button = (text, name, f) => {
@@ -32,7 +33,7 @@ export function picker(parent, sets, pageSize, on) {
   };
   const filter = (keep) => {
     const decisions = known && known.set === +set.value ? known.decisions : null;
-    result.parentElement.hidden = !decisions;
+    result.disabled = !decisions;
     list = [];
     for (let i = 0; i < all.length; i++) {
       if (label.value !== "" && all[i] !== +label.value) continue;
@@ -43,19 +44,19 @@ export function picker(parent, sets, pageSize, on) {
     at = Math.max(0, list.indexOf(keep));
     tell();
   };
-  const load = async () => {
+  const load = async (first = -1) => {
     const s = sets[set.value];
     label.replaceChildren(element("option", { value: "" }, "all"), ...Array.from({ length: s.classes }, (_, i) => element("option", { value: String(i) }, String(i))));
     number.max = s.samples - 1;
     all = await labels(set.value);
-    filter(-1);
+    filter(first);
   };
   const move = (by) => {
     if (!list.length) return;
     at = Math.min(Math.max(at + by, 0), list.length - 1);
     tell();
   };
-  set.onchange = load;
+  set.onchange = () => load();
   label.onchange = result.onchange = () => { decided = null; filter(-1); };
   number.onchange = () => {
     const v = +number.value;
@@ -69,7 +70,12 @@ export function picker(parent, sets, pageSize, on) {
   button("»", "page on", () => move(pageSize()));
   parent.append(where);
   return {
-    load, select: (k) => { at = k; tell(); },
+    load() {
+      set.value = sets[start.set] ? start.set : 0;
+      return load(start.index);
+    },
+    move,
+    select: (k) => { at = k; tell(); },
     decisions(of, d) { known = { set: of, decisions: d }; filter(list[at]); },
     cell(i, j) { set.value = known.set; label.value = i; result.value = ""; decided = j; filter(-1); },
     keys: {

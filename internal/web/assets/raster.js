@@ -10,7 +10,7 @@ export function raster(parent) {
     if (!data) return;
     const { rows, steps, bits } = data;
     const { px, py, box } = frame(g, w, h, {
-      x: [-0.5, steps - 0.5], y: [rows.length - 0.5, -0.5], xInteger: true, xName: "time step",
+      x: [-0.5, steps - 0.5], y: [rows.length - 0.5, -0.5], xInteger: true, xName: "time step", left: 4.6,
       yText: (v) => (Number.isInteger(v) && rows[v] !== undefined ? String(rows[v]) : ""), yLines: false,
     });
     const dx = Math.max(1, (box.r - box.l) / steps - 1), dy = Math.max(1.2, (box.b - box.t) / rows.length - (rows.length < 60 ? 1 : 0));

@@ -25,11 +25,11 @@ export function short(v) {
 export const percent = (v, digits = 2) => (v === null || v === undefined || !Number.isFinite(v) ? "–" : (100 * v).toFixed(digits) + " %");
 
 // frame draws axes and returns functions from values to pixels.
-export function frame(g, w, h, { x, y, xText = short, yText = short, xName = "", yLines = true, xInteger = false }) {
+export function frame(g, w, h, { x, y, xText = short, yText = short, xName = "", left = 2.6, yLines = true, xInteger = false }) {
   const box = { r: w - rem(0.4), t: rem(0.5), b: h - rem(1.5) };
   const py = (v) => box.b - ((v - y[0]) / (y[1] - y[0] || 1)) * (box.b - box.t);
   const marks = ticks(Math.min(...y), Math.max(...y), Math.max(2, Math.round((box.b - box.t) / rem(2.2)))).map((v) => ({ v, text: yText(v) }));
-  box.l = Math.max(rem(2.6), ...marks.map((m) => g.measureText(m.text).width + rem(0.5)));
+  box.l = Math.max(rem(left), ...marks.map((m) => g.measureText(m.text).width + rem(0.5)));
   const px = (v) => box.l + ((v - x[0]) / (x[1] - x[0] || 1)) * (box.r - box.l);
   g.lineWidth = 1;
   g.strokeStyle = color("--grid");
