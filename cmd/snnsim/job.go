@@ -21,6 +21,7 @@ type job struct {
 	view    *view
 	net     *snn.Network
 	src     *source
+	sets    []dataset // training set and test set
 	trainer *tsslbp.Trainer
 	// chooses is what the best epoch is chosen on; test is the test set, the
 	// same where no validation set is kept apart.
@@ -79,6 +80,7 @@ func (j *job) build(sets []dataset) error {
 	if err != nil {
 		return usageError{err}
 	}
+	j.sets = sets
 	train, val := sets[0], dataset(nil)
 	if cfg.Data.Val > 0 {
 		rest, part, err := datasets.Split(sets[0], cfg.Data.Val, s.Seed)
@@ -132,6 +134,9 @@ func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.Environmen
 	}
 	j.recorder.W, j.recorder.Every = w, env.LogEvery
 	j.check.Dir, j.check.Before = run.Dir, w.Sync
+	if j.f.http != "" {
+		j.trainer.Hooks = append(j.trainer.Hooks, newHTTPView(j.f.http, run.Dir, j.sets, j.view))
+	}
 	if err = j.trainer.Run(ctx); err == nil {
 		err = j.finish(ctx, run, w)
 	}

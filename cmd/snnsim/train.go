@@ -34,6 +34,7 @@ type trainFlags struct {
 	every      interval
 	logEvery   int
 	anyBackend bool
+	http       httpAddress
 }
 
 func newTrain() *cobra.Command {
@@ -78,6 +79,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.Var(&f.every, "checkpoint-every", "most time (30s) or steps (500) between checkpoints, 0 for the ends of epochs only")
 	fl.IntVar(&f.logEvery, "log-every", 0, "steps of a record in metrics.jsonl (default a hundredth of an epoch)")
 	fl.BoolVar(&f.anyBackend, "allow-other-backend", false, "continue on another back end, though not to the bit")
+	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
 	return cmd
 }
