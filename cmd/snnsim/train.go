@@ -32,6 +32,7 @@ type trainFlags struct {
 	out      string
 	patience int
 	verbose  bool
+	plain    bool
 }
 
 func newTrain() *cobra.Command {
@@ -64,6 +65,7 @@ simulated and embedded. The last line of the output is the hash of the weights.`
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
 	fl.IntVar(&f.patience, "patience", 0, "stop when test accuracy has not risen for so many epochs, 0 for never")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
+	fl.BoolVar(&f.plain, "plain", false, "print lines on a terminal too, as where there is none")
 	return cmd
 }
 
@@ -113,7 +115,7 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose)
+	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose).forTraining(f.plain)
 	src, err := resolveSource(&cfg)
 	if err != nil {
 		return err
@@ -167,7 +169,7 @@ func runTraining(ctx context.Context, f *trainFlags, net *snn.Network, src *sour
 		return err
 	}
 	engine := tsslbp.NewEngine(net, tsslbp.Options{
-		Rule: rule, Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads, Seed: cfg.Network.Seed,
+		Rule: rule, Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads, Seed: cfg.Network.Seed, Observe: view.observer(),
 	})
 	defer engine.Close()
 	trainSet := src.loader(sets[0], cfg, f.threads, f.limit, true)
@@ -181,7 +183,7 @@ func runTraining(ctx context.Context, f *trainFlags, net *snn.Network, src *sour
 		Seed: cfg.Network.Seed, Versions: versions(net.Kernel()),
 	}
 	tr.Hooks = []tsslbp.Hook{
-		&tsslbp.Evaluator{Data: testSet},
+		&tsslbp.Evaluator{Data: testSet, Progress: view.testing},
 		&tsslbp.Checkpointer{Dir: out, Info: info},
 		metrics,
 		view.hook(net, trainSet, testSet, out, f.threads),
@@ -189,7 +191,7 @@ func runTraining(ctx context.Context, f *trainFlags, net *snn.Network, src *sour
 	if f.patience > 0 {
 		tr.Hooks = append(tr.Hooks, &tsslbp.EarlyStop{Patience: f.patience})
 	}
-	err = tr.Run(ctx)
+	err = tr.Run(view.interruptible(ctx))
 	if errors.Is(err, context.Canceled) && tr.Optimizer.Steps == 0 {
 		return errors.New("interrupted before the first step")
 	}

@@ -22,14 +22,19 @@ type view struct {
 	verbose   bool
 	dirty     bool // a live line stands on the terminal
 	last      time.Time
+	simulated bool // the data are simulated
+	full      fullView
 }
 
 func newView(out, live io.Writer, verbose bool) *view {
 	v := &view{out: out, live: live, verbose: verbose}
-	if f, ok := live.(*os.File); ok {
-		v.terminal = term.IsTerminal(int(f.Fd()))
-	}
+	v.terminal = isTerminal(live)
 	return v
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // line prints a line that stays.
@@ -92,8 +97,12 @@ type trainView struct {
 	bestEpoch   int
 }
 
-func (v *view) hook(net *snn.Network, train, test tsslbp.Loader, out string, threads int) *trainView {
-	return &trainView{view: v, net: net, train: train, test: test, out: out, threads: threads}
+func (v *view) hook(net *snn.Network, train, test tsslbp.Loader, out string, threads int) tsslbp.Hook {
+	t := &trainView{view: v, net: net, train: train, test: test, out: out, threads: threads}
+	if v.full.file != nil {
+		return &liveHook{trainView: t}
+	}
+	return t
 }
 
 // Begin implements tsslbp.Hook.
