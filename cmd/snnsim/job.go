@@ -95,6 +95,7 @@ func (j *job) build(sets []dataset) error {
 		j.chooses, j.set = j.src.loader(val, cfg, j.f.threads, 0, false), tsslbp.ValidationSet
 	}
 	info := sets[0].Info()
+	j.view.simulated = info.Simulated
 	j.info = snn.CheckpointInfo{
 		Dataset: info.Name, Simulated: info.Simulated, Kind: info.Kind,
 		Seed: s.Seed, Versions: versions(j.net.Kernel()),
@@ -104,13 +105,14 @@ func (j *job) build(sets []dataset) error {
 	j.trainer = &tsslbp.Trainer{
 		Engine: tsslbp.NewEngine(j.net, tsslbp.Options{
 			Rule: rule, Loss: loss, Batch: s.BatchSize, Threads: j.f.threads, Seed: s.Seed,
+			Observe: j.view.observer(),
 		}),
 		Optimizer: tsslbp.NewAdamW(j.net), Schedule: schedule, Epochs: s.Epochs,
 		Data:       j.src.loader(train, cfg, j.f.threads, cfg.Data.Limit, true),
 		AnyBackend: j.f.anyBackend,
 	}
 	j.trainer.Hooks = []tsslbp.Hook{
-		&tsslbp.Evaluator{Data: j.chooses, Set: j.set}, j.check, j.recorder, j.view.hook(j),
+		&tsslbp.Evaluator{Data: j.chooses, Set: j.set, Progress: j.view.testing}, j.check, j.recorder, j.view.hook(j),
 	}
 	if s.Patience > 0 {
 		j.trainer.Hooks = append(j.trainer.Hooks, &tsslbp.EarlyStop{Patience: s.Patience})

@@ -48,7 +48,8 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if f.data.path != "" {
 		cfg.Network.DataPath = f.data.path
 	}
-	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose)
+	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose).forTraining(f.plain)
+	ctx := view.interruptible(cmd.Context())
 	if err := view.logTo(run.Path(rundir.Log)); err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 			return nil
 		}
 	}
-	j, err := newJob(cmd.Context(), f, cfg, view)
+	j, err := newJob(ctx, f, cfg, view)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := run.WriteEnvironment(env); err != nil {
 		return err
 	}
-	return j.train(cmd.Context(), run, env)
+	return j.train(ctx, run, env)
 }
 
 // onlyResumable refuses what would change the run.

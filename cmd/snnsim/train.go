@@ -35,6 +35,7 @@ type trainFlags struct {
 	logEvery   int
 	anyBackend bool
 	http       httpAddress
+	plain      bool
 }
 
 func newTrain() *cobra.Command {
@@ -81,6 +82,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.BoolVar(&f.anyBackend, "allow-other-backend", false, "continue on another back end, though not to the bit")
 	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
+	fl.BoolVar(&f.plain, "plain", false, "print lines on a terminal too, as where there is none")
 	return cmd
 }
 
@@ -141,8 +143,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := f.apply(cmd, &cfg); err != nil {
 		return err
 	}
-	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose)
-	j, err := newJob(cmd.Context(), f, cfg, view)
+	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose).forTraining(f.plain)
+	ctx := view.interruptible(cmd.Context())
+	j, err := newJob(ctx, f, cfg, view)
 	if err != nil {
 		return err
 	}
@@ -162,7 +165,7 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, view.closeLog(err)) }()
-	return j.train(cmd.Context(), run, env)
+	return j.train(ctx, run, env)
 }
 
 // createRun makes the run folder that was asked for, or one with a new name.

@@ -23,14 +23,19 @@ type view struct {
 	dirty     bool // a live line stands on the terminal
 	last      time.Time
 	log       *os.File // takes all lines that stay, nil before there is a run
+	simulated bool     // the data are simulated
+	full      fullView
 }
 
 func newView(out, live io.Writer, verbose bool) *view {
 	v := &view{out: out, live: live, verbose: verbose}
-	if f, ok := live.(*os.File); ok {
-		v.terminal = term.IsTerminal(int(f.Fd()))
-	}
+	v.terminal = isTerminal(live)
 	return v
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // line prints a line that stays.
@@ -91,7 +96,13 @@ type trainView struct {
 	train tsslbp.Loader
 }
 
-func (v *view) hook(j *job) *trainView { return &trainView{view: v, job: j, train: j.trainer.Data} }
+func (v *view) hook(j *job) tsslbp.Hook {
+	t := &trainView{view: v, job: j, train: j.trainer.Data}
+	if v.full.file != nil {
+		return &liveHook{trainView: t}
+	}
+	return t
+}
 
 // Begin implements tsslbp.Hook.
 func (v *trainView) Begin(t *tsslbp.Trainer) error {
