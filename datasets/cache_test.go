@@ -61,7 +61,7 @@ func TestCacheIsRebuiltAfterChanges(t *testing.T) {
 			require.NoError(t, os.Chtimes(rec, time.Unix(1, 0), time.Unix(1, 0)))
 		},
 		"one more": func(t *testing.T, data, _ string) {
-			write(t, filepath.Join(data, "Train", "9", "00009.bin"), nil)
+			write(t, filepath.Join(data, "Train", "9", "00009.bin"), make([]byte, eventBytes))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,7 +16,9 @@ const (
 	cifarSide   = 32
 	cifarPlane  = cifarSide * cifarSide
 	cifarRecord = 1 + 3*cifarPlane
-	cifarCrop   = 4 // pixels that the augmentation moves at most
+	cifarCrop   = 4      // pixels that the augmentation moves at most
+	cifarBatch  = 10_000 // records of a published file
+	cifarFolder = "cifar-10-batches-bin"
 	maxCIFAR    = 1 << 31
 )
 
@@ -39,16 +41,8 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("datasets: cifar-10 folder: %w", err)
 	}
-	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isDir(sub) {
-		dir = sub
-	}
-	names := []string{"test_batch.bin"}
-	if split == Train {
-		names = nil
-		for i := range 5 {
-			names = append(names, fmt.Sprintf("data_batch_%d.bin", i+1))
-		}
-	}
+	dir = cifarDir(dir)
+	names := cifarNames(split)
 	set := &ImageSet{
 		info: Info{Name: "CIFAR-10", Split: split, Kind: spikes.Image, Shape: cifarShape, Classes: 10},
 		mean: cifarMean[:], sd: cifarSD[:], Shift: cifarCrop, Flip: true,
@@ -66,6 +60,26 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 		return nil, fmt.Errorf("datasets: cifar-10 folder %s: expected %s", dir, names[0])
 	}
 	return set, nil
+}
+
+// cifarDir returns the folder that holds the batches.
+func cifarDir(dir string) string {
+	if sub := filepath.Join(dir, cifarFolder); isDir(sub) {
+		return sub
+	}
+	return dir
+}
+
+// cifarNames returns the files of a split.
+func cifarNames(split string) []string {
+	if split == Test {
+		return []string{"test_batch.bin"}
+	}
+	var names []string
+	for i := range 5 {
+		names = append(names, fmt.Sprintf("data_batch_%d.bin", i+1))
+	}
+	return names
 }
 
 func isDir(path string) bool {

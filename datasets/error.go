@@ -16,3 +16,15 @@ func (e *FormatError) Error() string {
 	}
 	return fmt.Sprintf("datasets: %s: offset %d: expected %s, got %s", e.Path, e.Offset, e.Want, e.Got)
 }
+
+// PathError says that a file or folder has a name that its place does not
+// allow.
+type PathError struct {
+	Path       string
+	What, Want string
+}
+
+// Error names the path and what was expected.
+func (e *PathError) Error() string {
+	return fmt.Sprintf("datasets: %s %s: expected %s", e.What, e.Path, e.Want)
+}

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -41,6 +42,9 @@ type NMNISTOptions struct {
 	Shift int
 	// Drop leaves every spike of an augmented sample out with this probability.
 	Drop float64
+	// Progress is told how many recordings have been read, one call at a time;
+	// an error that it returns ends the reading. It may be nil.
+	Progress func(done, total int) error
 }
 
 // DefaultNMNIST returns the published preparation: 30 steps of 3 ms,
@@ -50,60 +54,90 @@ func DefaultNMNIST() NMNISTOptions {
 }
 
 // ListNMNIST lists the recordings of a split, Train/<digit>/<id>.bin or
-// Test/<digit>/<id>.bin, by their id.
+// Test/<digit>/<id>.bin, by their id. A folder with faults is refused with all
+// of them.
 func ListNMNIST(dir, split string) ([]Recording, error) {
-	if err := checkSplit(split); err != nil {
+	list, faults, err := listNMNIST(dir, split)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(dir); err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
+	if len(faults) > 0 {
+		return nil, joinSome(faults)
 	}
-	name := strings.ToUpper(split[:1]) + split[1:]
-	root := filepath.Join(dir, name)
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		root = filepath.Join(dir, split)
-	}
-	folders, err := os.ReadDir(root)
+	return list, nil
+}
+
+// listNMNIST lists what is a recording, and what should be one and is not.
+func listNMNIST(dir, split string) (list []Recording, faults []error, err error) {
+	root, folders, err := splitFolder(dir, split)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
+		return nil, nil, err
 	}
-	var list []Recording
 	for _, d := range folders {
 		if hidden(d.Name()) || !isDir(filepath.Join(root, d.Name())) {
 			continue
 		}
 		label, err := strconv.Atoi(d.Name())
 		if err != nil || label < 0 || label > 9 || d.Name() != strconv.Itoa(label) {
-			return nil, fmt.Errorf("datasets: label folder %s: expected a digit 0 to 9", filepath.Join(root, d.Name()))
+			faults = append(faults, &PathError{Path: filepath.Join(root, d.Name()), What: "label folder", Want: "a digit 0 to 9"})
+			continue
 		}
 		files, err := os.ReadDir(filepath.Join(root, d.Name()))
 		if err != nil {
-			return nil, fmt.Errorf("datasets: %w", err)
+			return nil, nil, fmt.Errorf("datasets: %w", err)
 		}
 		for _, f := range files {
-			stem, ok := strings.CutSuffix(f.Name(), ".bin")
+			stem, ok := strings.CutSuffix(f.Name(), recordingExt)
 			if !ok || f.IsDir() || hidden(f.Name()) {
 				continue
 			}
 			path := filepath.Join(root, d.Name(), f.Name())
 			id, err := strconv.Atoi(stem)
 			if err != nil {
-				return nil, fmt.Errorf("datasets: recording %s: expected a number as its name", path)
+				faults = append(faults, &PathError{Path: path, What: "recording", Want: "a number as its name"})
+				continue
 			}
 			info, err := os.Stat(path) // of the recording, where f is a link
 			if err != nil {
-				return nil, fmt.Errorf("datasets: %w", err)
+				faults = append(faults, fmt.Errorf("datasets: %w", err))
+				continue
+			}
+			if !info.Mode().IsRegular() {
+				faults = append(faults, &PathError{Path: path, What: "recording", Want: "a file"})
+				continue
 			}
 			list = append(list, Recording{Path: path, Label: label, ID: id, Size: info.Size(), ModTime: info.ModTime().UnixNano()})
 		}
 	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: no recording <digit>/<id>.bin", root)
+	if len(list) == 0 && len(faults) == 0 {
+		return nil, nil, fmt.Errorf("datasets: n-mnist folder %s: no recording <digit>/<id>.bin", root)
 	}
 	slices.SortFunc(list, func(a, b Recording) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Path, b.Path))
 	})
-	return list, nil
+	return list, faults, nil
+}
+
+const recordingExt = ".bin"
+
+// splitFolder finds the folder of a split, Train or train, and what it holds.
+func splitFolder(dir, split string) (root string, entries []os.DirEntry, err error) {
+	if err := checkSplit(split); err != nil {
+		return "", nil, err
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return "", nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
+	}
+	name := strings.ToUpper(split[:1]) + split[1:]
+	root = filepath.Join(dir, name)
+	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
+		root = filepath.Join(dir, split)
+	}
+	entries, err = os.ReadDir(root)
+	if err != nil {
+		return "", nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
+	}
+	return root, entries, nil
 }
 
 // hidden names what file managers and archivers leave behind.
@@ -157,7 +191,10 @@ func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
 		}
 	}
 	var bad []error
-	set.packed, bad = packRecordings(list, o.Binning)
+	set.packed, bad, err = packRecordings(list, o)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: n-mnist folder %s: %w", dir, err)
+	}
 	if len(bad) > 0 {
 		if !o.SkipBad {
 			return nil, joinSome(bad)
@@ -176,34 +213,46 @@ func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
 	return set, nil
 }
 
-// packRecordings reads and bins all recordings, on all processors.
-func packRecordings(list []Recording, b Binning) (*Packed, []error) {
+// packRecordings reads and bins all recordings, on all processors. bad tells
+// of recordings that are none; err is what Progress returned.
+func packRecordings(list []Recording, o NMNISTOptions) (p *Packed, bad []error, err error) {
 	type result struct {
 		code []byte
 		err  error
 	}
 	results := make([]result, len(list))
-	var wg sync.WaitGroup
+	var (
+		wg      sync.WaitGroup
+		mu      sync.Mutex
+		done    int
+		stopped atomic.Bool
+	)
+	count := func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if done++; o.Progress != nil && err == nil {
+			if err = o.Progress(done, len(list)); err != nil {
+				stopped.Store(true)
+			}
+		}
+	}
 	n := runtime.GOMAXPROCS(0)
 	for w := range n {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
 			var tr spikes.Train
-			for i := w; i < len(list); i += n {
-				ev, err := ReadRecording(list[i].Path)
-				if err != nil {
-					results[i].err = err
-					continue
-				}
-				b.Bin(ev, &tr)
-				results[i].code = encodeTrain(nil, &tr)
+			for i := w; i < len(list) && !stopped.Load(); i += n {
+				results[i].code, results[i].err = packRecording(list[i].Path, o.Binning, &tr)
+				count()
 			}
 		}()
 	}
 	wg.Wait()
-	p := NewPacked(EventShape, b.Steps)
-	var bad []error
+	if err != nil {
+		return nil, nil, err
+	}
+	p = NewPacked(EventShape, o.Steps)
 	for i, r := range results {
 		if r.err != nil {
 			bad = append(bad, r.err)
@@ -211,7 +260,20 @@ func packRecordings(list []Recording, b Binning) (*Packed, []error) {
 		}
 		p.appendCode(list[i].Label, r.code)
 	}
-	return p, bad
+	return p, bad, nil
+}
+
+// packRecording reads and bins one recording.
+func packRecording(path string, b Binning, tr *spikes.Train) ([]byte, error) {
+	ev, err := ReadRecording(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(ev) == 0 {
+		return nil, &FormatError{Path: path, Want: "at least one event", Got: "an empty file"}
+	}
+	b.Bin(ev, tr)
+	return encodeTrain(nil, tr), nil
 }
 
 const maxShown = 20 // faults listed one by one

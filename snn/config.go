@@ -41,6 +41,9 @@ type Settings struct {
 	WarmUp        string  // per-neuron, per-layer, none or surrogate-only
 	WarmUpDensity float64 // per-layer: surrogate at or below this density
 	LeakPath      bool    // gradient through silent steps, as in the released code
+	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none
+
+	Patience int // stop when accuracy has not risen for so many epochs, 0 for never
 
 	Input []int // input shape [channels, rows, columns] where no data set says it
 }
@@ -54,6 +57,9 @@ type Data struct {
 	Shift     int  // random shift by up to so many pixels while training
 
 	Drop float64 // share of input spikes left out at random while training
+
+	Limit int     // most samples of an epoch, 0 for all
+	Val   float64 // share of the training set kept for validation, which then chooses the best epoch; 0 for none
 }
 
 // Layer is one entry of the section Layers.

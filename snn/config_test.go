@@ -110,6 +110,7 @@ func TestFaultsAreNamedWithTheirPlace(t *testing.T) {
 		{"threshold", strings.Replace(released, "threshold: 1", "threshold: 0", 1), []string{"f.yaml:19:3: layer conv_1: threshold = 0"}},
 		{"type", edit(`type: "pooling"`, `type: "poling"`), []string{`did you mean "pooling"?`}},
 		{"duplicate", edit("  lr: 0.0005", "  lr: 0.0005\n  lr: 0.1"), []string{"f.yaml:"}},
+		{"validation share", edit("  lr: 0.0005", "  lr: 0.0005\n  patience: -1") + "\nData:\n  val: 1\n  limit: -1\n", []string{"val = 1: must be a share", "limit = -1", "patience = -1"}},
 		{"fraction", edit("epochs: 200", "epochs: 1.5"), []string{"f.yaml:3:11: epochs", "whole number"}},
 		{"second document", released + "---\na: 1\n", []string{"second document"}},
 		{"no layers", "Network:\n  epochs: 1\n", []string{"section Layers is missing"}},

@@ -30,6 +30,9 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	if len(text) > maxConfig {
 		return cfg, &ConfigError{File: name, Line: 1, Col: 1, Msg: fmt.Sprintf("%d bytes: a network file has at most %d", len(text), maxConfig)}
 	}
+	if err := nesting(name, text); err != nil {
+		return cfg, err
+	}
 	file, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
 	if err != nil {
 		return cfg, syntaxError(name, err)

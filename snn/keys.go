@@ -16,7 +16,8 @@ func settingsFields(s *Settings) []field {
 		{"loss", &s.Loss}, {"n_class", &s.Classes}, {"desired_count", &s.DesiredCount},
 		{"undesired_count", &s.UndesiredCount}, {"target_filter", &s.TargetFilter},
 		{"tau_m", &s.TauM}, {"tau_s", &s.TauS}, {"warm_up", &s.WarmUp},
-		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath}, {"input", &s.Input},
+		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath},
+		{"sparsity", &s.Sparsity}, {"patience", &s.Patience}, {"input", &s.Input},
 	}
 }
 
@@ -24,6 +25,7 @@ func dataFields(d *Data) []field {
 	return []field{
 		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne},
 		{"augment", &d.Augment}, {"shift", &d.Shift}, {"drop", &d.Drop},
+		{"limit", &d.Limit}, {"val", &d.Val},
 	}
 }
 

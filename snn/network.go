@@ -2,7 +2,6 @@ package snn
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/lif"
@@ -56,8 +55,8 @@ func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 			return nil, err
 		}
 	}
-	if !input.Valid() {
-		return nil, fmt.Errorf("snn: input shape %v: every extent must be positive", input)
+	if err := cfg.inputFault(input); err != nil {
+		return nil, err
 	}
 	n := &Network{
 		Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k,
@@ -94,6 +93,10 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		if br.dropDst > 0 {
 			return br, cfg.at(l, "pooling behind dropout behind pooling is not supported: put the dropout last")
 		}
+		h, w := l.windows(in)
+		if err := cfg.tooMany(l, h, w, in.C*(l.Kernel[0]*l.Kernel[1])); err != nil {
+			return nil, err
+		}
 		if out := br.pool(l); !out.Valid() {
 			return nil, cfg.at(l, "a %dx%d window does not fit the %v input", l.Kernel[0], l.Kernel[1], in)
 		}
@@ -112,6 +115,10 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		if err := cfg.tooLarge(l, float64(l.Kernel[0])*float64(l.Kernel[1])*float64(l.InChannels/l.Groups)*float64(l.OutChannels)); err != nil {
 			return nil, err
 		}
+		h, w := l.windows(br.dst)
+		if err := cfg.tooMany(l, h, w, l.OutChannels); err != nil {
+			return nil, err
+		}
 		c := newConv(l, br.dst)
 		if !c.out.Valid() {
 			return nil, cfg.at(l, "a %dx%d window does not fit the %v input", l.Kernel[0], l.Kernel[1], br.dst)
@@ -124,18 +131,11 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		if err := cfg.tooLarge(l, float64(l.Inputs)*float64(l.Outputs)); err != nil {
 			return nil, err
 		}
+		if err := cfg.tooMany(l, 1, 1, l.Outputs); err != nil {
+			return newBridge(spikes.Flat(1)), err
+		}
 		return n.addStage(l, br, newLinear(l, br.dst)), nil
 	}
-}
-
-// maxWeights bounds the weights of a layer: 4 GB.
-const maxWeights = 1 << 30
-
-func (c *Config) tooLarge(l *Layer, weights float64) error {
-	if weights > maxWeights {
-		return c.at(l, "%.0f weights: at most %d", weights, maxWeights)
-	}
-	return nil
 }
 
 func (n *Network) addStage(l *Layer, br *bridge, c Connection) *bridge {

@@ -41,13 +41,19 @@ func (c *Config) Validate() error {
 	atLeast("warmup_epochs", s.WarmupEpochs, 0)
 	atLeast("bin_us", c.Data.BinMicros, 1)
 	atLeast("shift", c.Data.Shift, 0)
+	atLeast("limit", c.Data.Limit, 0)
+	atLeast("patience", s.Patience, 0)
 	notBelow("drop", c.Data.Drop, 0)
+	if !(c.Data.Val >= 0 && c.Data.Val < 1) {
+		fault("val = %v: must be a share, 0 or more and less than 1", c.Data.Val)
+	}
 	notBelow("lr", s.LR, 0)
 	notBelow("gamma", s.Gamma, 0)
 	notBelow("weight_decay", s.WeightDecay, 0)
 	notBelow("grad_clip", s.GradClip, 0)
 	notBelow("weight_clamp", s.WeightClamp, 0)
 	notBelow("warm_up_density", s.WarmUpDensity, 0)
+	notBelow("sparsity", s.Sparsity, 0)
 	if s.BatchSize > maxBatch {
 		fault("batch_size = %d: must be at most %d", s.BatchSize, maxBatch)
 	}
@@ -69,6 +75,17 @@ func (c *Config) Validate() error {
 	p := lif.Params{TauM: s.TauM, TauS: s.TauS, Threshold: 1}
 	for _, e := range unjoin(p.Validate()) {
 		fault("%s", strings.TrimPrefix(e.Error(), "lif: "))
+	}
+	if max(s.TauM, s.TauS) > maxTau {
+		fault("tau_m = %v, tau_s = %v: must be at most %g steps", s.TauM, s.TauS, float64(maxTau))
+	}
+	if in := s.Input; len(in) != 0 && len(in) != 3 {
+		fault("input: %d numbers: expected [channels, rows, columns]", len(in))
+	}
+	for _, v := range s.Input {
+		if v < 1 || v > maxExtent {
+			fault("input: %d: every extent must be 1 to %d", v, maxExtent)
+		}
 	}
 	if len(c.Layers) == 0 {
 		fault("no layers")
@@ -92,7 +109,11 @@ const (
 	maxBatch   = 1 << 16
 	maxPadding = 256     // rows or columns
 	maxWidth   = 1 << 20 // channels, neurons or window size of one layer
+	maxTau     = 1e6     // steps
 )
+
+// single reports whether a number stays finite in single precision.
+func single(v float64) bool { return math.Abs(v) <= math.MaxFloat32 }
 
 // faults lists what is impossible about a layer by itself.
 func (l *Layer) faults() []string {
@@ -109,11 +130,14 @@ func (l *Layer) faults() []string {
 		}
 	}
 	neuron := func() {
-		if !(l.Threshold > 0) {
-			f = append(f, fmt.Sprintf("threshold = %v: must be above 0", l.Threshold))
+		if v := float32(l.Threshold); !(v > 0) || math.IsInf(float64(v), 0) {
+			f = append(f, fmt.Sprintf("threshold = %v: must be above 0 and finite in single precision", l.Threshold))
 		}
-		if l.TauM != 0 && !(l.TauM >= 1) {
-			f = append(f, fmt.Sprintf("tau_m = %v: must be at least 1 step", l.TauM))
+		if l.TauM != 0 && (!(l.TauM >= 1) || l.TauM > maxTau) {
+			f = append(f, fmt.Sprintf("tau_m = %v: must be 1 to %g steps", l.TauM, float64(maxTau)))
+		}
+		if !single(l.WeightScale) {
+			f = append(f, fmt.Sprintf("weight_scale = %v: must be finite in single precision", l.WeightScale))
 		}
 	}
 	switch l.Type {
@@ -142,6 +166,12 @@ func (l *Layer) faults() []string {
 			pair("stride", l.Stride, 1)
 		}
 		pair("padding", l.Padding, 0)
+		if max(l.Padding[0], l.Padding[1]) > maxPadding {
+			f = append(f, fmt.Sprintf("padding = %v: must be at most %d", l.Padding, maxPadding))
+		}
+		if !single(l.Theta) {
+			f = append(f, fmt.Sprintf("theta = %v: must be finite in single precision", l.Theta))
+		}
 	case TypeDropout:
 		if !(l.P >= 0 && l.P < 1) {
 			f = append(f, fmt.Sprintf("p = %v: must be at least 0 and below 1", l.P))

@@ -119,6 +119,9 @@ func (l *lane) scan(i, b int, warm kernel.Warm, leak, train bool, c *Capture) {
 			q := l.stages[i+1].q[b*l.net.Steps*next.Conn.In().Neurons():]
 			a.P, a.PStride = l.act.Upstream(i+1, b, y, q, l.stages[i+1].pull, train)
 			a.PScale = a.InvTauS * gradFactor(next, train)
+			if l.spike != 0 {
+				l.penalise(a, s.Out.Pitch(), float32(l.spike))
+			}
 		}
 		a.U, a.Bits = u[y*s.Out.Pitch():], bits[y*s.Out.RowWords():]
 		at := b*l.net.Steps*st.lay.Plane + st.lay.Origin + y*st.lay.Row

@@ -211,6 +211,7 @@ func (e *Engine) samples(shard int) (lo, hi int) {
 
 func (e *Engine) backwardShard(i, worker int) {
 	sh, l := &e.shards[i], e.lanes[worker]
+	l.spike = spikePrice(e.net, e.opt.Rule.Sparsity, e.opt.Loss, len(e.batch))
 	sh.sum.reset()
 	sh.err = nil
 	sh.forward, sh.backward = 0, 0
@@ -225,12 +226,12 @@ func (e *Engine) backwardShard(i, worker int) {
 		if sh.err = l.forward(group, e.pass); sh.err != nil {
 			return
 		}
-		silent := e.cap == nil
+		silent := e.cap == nil && l.spike == 0
 		for b := range group {
 			d := l.decide(b)
 			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
-			sh.sum.Loss += loss
+			sh.sum.Loss += loss + l.spike*l.hiddenSpikes(b)
 			e.observe(lo+b, &group[b], l, b)
 			silent = silent && allZero(l.e)
 			l.filterOutput(b)

@@ -16,6 +16,8 @@ type lane struct {
 	e      []float32 // [T][classes], ∂L/∂a of the output of one sample
 	sums   []float64 // [classes]
 	p      []float32 // [group][T][Pitch] of the output, e filtered backwards
+	spike  float64   // price of a hidden spike in the loss
+	priced []float32 // [T][Pitch], one row of P with the price, nil until needed
 }
 
 // laneStage holds the gradients of one stage's currents and inputs.

@@ -43,12 +43,13 @@ type Rule struct {
 	WarmUp   WarmUp
 	Density  float64 // PerLayer: surrogate at or below, spikes per neuron and step
 	LeakPath bool    // gradient passes through silent steps (released code)
+	Sparsity float64 // λ, weight of the hidden layers' firing density in the loss
 }
 
 // RuleOf returns the rule that a network file asks for.
 func RuleOf(s *snn.Settings) (Rule, error) {
 	w, err := ParseWarmUp(s.WarmUp)
-	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath}, err
+	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath, Sparsity: s.Sparsity}, err
 }
 
 // warm returns the mode of one stage; gate is PerLayer's decision for it.

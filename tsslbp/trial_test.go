@@ -39,6 +39,7 @@ func drawTrial(t *rapid.T) *trial {
 	s.Loss = rapid.SampledFrom([]string{"kernel", "count", "softmax"}).Draw(t, "loss")
 	s.TargetFilter = rapid.SampledFrom([]string{"once", "twice"}).Draw(t, "target")
 	s.Classes = pick("classes", 2, 5)
+	s.Sparsity = rapid.SampledFrom([]float64{0, 0.5, 20}).Draw(t, "sparsity")
 	s.DesiredCount, s.UndesiredCount = 0.6*float64(s.Steps), 0.1*float64(s.Steps)
 	shape := tr.input
 	for i := range pick("hidden", 0, 3) {
@@ -112,7 +113,7 @@ func (tr *trial) oracle(net *snn.Network) *oracle.Network {
 	s := &tr.cfg.Network
 	rule := oracle.DefaultRule()
 	rule.WarmUp, rule.WarmUpDensity, rule.LeakPath = oracle.WarmUp(s.WarmUp), s.WarmUpDensity, s.LeakPath
-	o := &oracle.Network{TauS: s.TauS, Layers: tr.layers, Rule: rule, Loss: oracle.Loss{
+	o := &oracle.Network{TauS: s.TauS, Layers: tr.layers, Rule: rule, Sparsity: s.Sparsity, Loss: oracle.Loss{
 		Kind: oracle.LossKind(s.Loss), Filter: oracle.TargetFilter(s.TargetFilter), TauS: s.TauS,
 		Desired: s.DesiredCount, Undesired: s.UndesiredCount,
 	}}

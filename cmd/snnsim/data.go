@@ -12,11 +12,11 @@ import (
 func newData() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "data",
-		Short: "Make and examine data sets",
+		Short: "Fetch, check, convert and simulate data sets",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStats(), newSimulate())
+	cmd.AddCommand(newFetch(), newCheck(), newStats(), newConvert(), newSimulate())
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -82,7 +83,7 @@ func describeCheckpoint(w io.Writer, c *snn.Checkpoint) {
 	}
 	fmt.Fprintf(w, "checkpoint  trained on %s, epoch %d, seed %d", name, c.Info.Epoch, c.Info.Seed)
 	if c.Info.Accuracy > 0 {
-		fmt.Fprintf(w, ", test accuracy %.2f %%", 100*c.Info.Accuracy)
+		fmt.Fprintf(w, ", %s accuracy %.2f %%", cmp.Or(c.Info.Set, tsslbp.TestSet), 100*c.Info.Accuracy)
 	}
 	fmt.Fprintf(w, "\nmade by     snnsim %s, %s, %s, kernel %s\nweights     sha256:%s\n\n", c.Info.Versions["snnsim"],
 		c.Info.Versions["go"], c.Info.Versions["platform"], c.Info.Versions["kernel"], c.Network.WeightsHash())

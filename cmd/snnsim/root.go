@@ -17,7 +17,7 @@ func newRoot() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newData(), newBench(), newViewCommand())
+	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newViewCommand(), newData(), newBench())
 	wrapArgs(root)
 	return root
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -30,12 +29,13 @@ error of each quantity, relative to the quantity's largest magnitude.`,
 			if err != nil {
 				return err
 			}
+			var broken []error
 			if dir != "" {
-				if files, err = loadGolden(dir); err != nil {
+				if files, broken, err = loadGolden(dir); err != nil {
 					return err
 				}
 			}
-			return runSelftest(cmd, files, verbose)
+			return runSelftest(cmd, files, broken, verbose)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "golden", "", "folder of golden files")
@@ -43,39 +43,44 @@ error of each quantity, relative to the quantity's largest magnitude.`,
 	return cmd
 }
 
-// loadGolden reads every .json file below dir.
-func loadGolden(dir string) ([]*golden.File, error) {
-	var files []*golden.File
-	var errs []error
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+// loadGolden reads every .json file below dir; broken tells of those that
+// cannot be read.
+func loadGolden(dir string) (files []*golden.File, broken []error, err error) {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".json" {
 			return err
 		}
 		f, err := golden.Load(path)
 		if err != nil {
-			errs = append(errs, err)
+			broken = append(broken, err)
 			return nil
 		}
 		files = append(files, f)
 		return nil
 	})
-	if err := errors.Join(append(errs, err)...); err != nil {
-		return nil, dataError{err}
+	if err != nil {
+		return nil, nil, dataError{err}
 	}
-	if len(files) == 0 {
-		return nil, dataError{fmt.Errorf("golden folder %s: holds no .json file", dir)}
+	if len(files)+len(broken) == 0 {
+		return nil, nil, dataError{fmt.Errorf("golden folder %s: holds no .json file", dir)}
 	}
-	return files, nil
+	return files, broken, nil
 }
 
-func runSelftest(cmd *cobra.Command, files []*golden.File, verbose bool) error {
+func runSelftest(cmd *cobra.Command, files []*golden.File, broken []error, verbose bool) error {
 	impls := []golden.Implementation{golden.Oracle{}}
 	for _, k := range kernel.Available() {
 		impls = append(impls, selftest.Fast{K: k})
 	}
+	for _, err := range broken {
+		fmt.Fprintf(cmd.OutOrStdout(), "FAIL %v\n", err)
+	}
 	failed := 0
 	for _, f := range files {
 		for _, impl := range impls {
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
 			r := golden.Check(f, impl)
 			word := "ok  "
 			if !r.OK() {
@@ -91,6 +96,10 @@ func runSelftest(cmd *cobra.Command, files []*golden.File, verbose bool) error {
 				}
 			}
 		}
+	}
+	if len(broken) > 0 {
+		return dataError{fmt.Errorf("selftest: %d of %d files cannot be read, %d of %d checks of the others failed",
+			len(broken), len(broken)+len(files), failed, len(files)*len(impls))}
 	}
 	if failed > 0 {
 		return fmt.Errorf("selftest: %d of %d checks failed", failed, len(files)*len(impls))

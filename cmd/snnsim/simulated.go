@@ -18,6 +18,7 @@ const simulatedNote = "nmnist-sim is simulated (log-threshold model calibrated o
 // from MNIST files.
 func (src *source) openSimulated(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {
 	v.note("%s", simulatedNote)
+	v.simulated = true
 	var sets []dataset
 	for _, split := range splits {
 		o := nmnistsim.DefaultOptions()

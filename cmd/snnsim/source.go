@@ -132,7 +132,7 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 	}
 	var sets []dataset
 	for _, split := range splits {
-		set, err := src.openSplit(cfg, split, v)
+		set, err := src.openSplit(ctx, cfg, split, v)
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +141,7 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 	return sets, nil
 }
 
-func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, error) {
+func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string, v *view) (dataset, error) {
 	switch src.kind {
 	case setMNIST, setFashion:
 		open := datasets.OpenMNIST
@@ -160,6 +160,10 @@ func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, e
 	o := datasets.DefaultNMNIST()
 	o.Binning = binning(cfg)
 	o.Shift, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Drop, src.skipBad
+	o.Progress = func(done, total int) error {
+		v.status("reading the %s split: %d of %d recordings", split, done, total)
+		return ctx.Err()
+	}
 	set, err := datasets.OpenNMNIST(src.path, split, o)
 	if err != nil {
 		return nil, err

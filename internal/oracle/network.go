@@ -8,6 +8,9 @@ type Network struct {
 	Layers []Layer
 	Loss   Loss
 	Rule   Rule
+	// Sparsity is λ, the weight of the hidden layers' firing density in the
+	// loss; 0 for none.
+	Sparsity float64
 }
 
 // Forward is what a network did with a batch.
@@ -82,10 +85,16 @@ func (n *Network) Backward(f Forward, labels []int) Backward {
 	b := Backward{Layers: make([]LayerGradient, len(n.Layers))}
 	b.Loss, b.Output = n.Loss.Evaluate(f.Output(), labels)
 	b.Input = b.Output
+	price := n.spikePrice(f)
 	for i := len(n.Layers) - 1; i >= 0; i-- {
 		x := f.Input
 		if i > 0 {
 			x = f.Layers[i-1].PSC
+		}
+		if price != 0 && n.hidden(i) {
+			var loss float64
+			loss, b.Input = addSpikeCount(price, n.Layers[i].Neuron, f.Layers[i], b.Input)
+			b.Loss += loss
 		}
 		b.Layers[i] = n.Layers[i].backward(n.Rule, x, f.Layers[i], b.Input)
 		b.Input = b.Layers[i].Input

@@ -41,6 +41,16 @@ func TestReadEpochs(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	assert.InDelta(t, 0.25, all[1].TrainDensity["a"], 0)
+	// As a run's recorder writes it, the evaluation in an object of its own.
+	recorded := `{"kind":"epoch","epoch":1,"train_loss":2,"train_samples_per_s":7,"train_density":{"a":0.5},` +
+		`"validation":{"samples":9,"accuracy":0.75,"ties":1,"silent":2,"density":{"a":0.125}}}`
+	one, err := ReadEpochs(strings.NewReader(recorded + "\n"))
+	require.NoError(t, err)
+	require.Len(t, one, 1)
+	assert.Equal(t, 9, one[0].TestSamples)
+	assert.InDelta(t, 0.75, one[0].TestAccuracy, 0)
+	assert.InDelta(t, 7, one[0].SamplesPerS, 0)
+	assert.InDelta(t, 0.125, one[0].TestDensity["a"], 0)
 	_, err = ReadEpochs(strings.NewReader("{\n" + goodLine))
 	assert.ErrorContains(t, err, "metrics, line 1")
 	_, err = ReadEpochs(strings.NewReader(strings.Repeat("x", maxMetricsLine+1)))

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,6 +31,32 @@ const (
 	maxMetricsLine = 1 << 20 // bytes
 )
 
+// parseEpoch reads one line; ok is false if it is no epoch's.
+func parseEpoch(line []byte) (e Epoch, ok bool, err error) {
+	var r struct {
+		Kind string `json:"kind"`
+		Epoch
+		Rate             float64     `json:"train_samples_per_s"`
+		Test, Validation *testResult // of the set that chose the best epoch
+	}
+	if err := json.Unmarshal(line, &r); err != nil {
+		return e, false, err
+	}
+	e = r.Epoch
+	e.SamplesPerS = r.Rate
+	if t := cmp.Or(r.Test, r.Validation); t != nil {
+		e.TestSamples, e.TestAccuracy, e.TestTies, e.TestSilent, e.TestDensity = t.Samples, t.Accuracy, t.Ties, t.Silent, t.Density
+	}
+	return e, (r.Kind == "" || r.Kind == "epoch") && e.TrainLoss != nil && e.Epoch >= 1, nil
+}
+
+// testResult is an evaluation after an epoch.
+type testResult struct {
+	Samples, Ties, Silent int
+	Accuracy              float64
+	Density               map[string]float64
+}
+
 // ReadEpochs reads the epochs of a metrics file. Lines of other kinds are left
 // out, and so is a last line that is still being written.
 func ReadEpochs(r io.Reader) ([]Epoch, error) {
@@ -44,12 +71,12 @@ func ReadEpochs(r io.Reader) ([]Epoch, error) {
 		if len(bytes.TrimSpace(in.Bytes())) == 0 {
 			continue
 		}
-		var e Epoch
-		if err := json.Unmarshal(in.Bytes(), &e); err != nil {
+		e, ok, err := parseEpoch(in.Bytes())
+		if err != nil {
 			broken = fmt.Errorf("web: metrics, line %d: %w", line, err)
 			continue
 		}
-		if e.TrainLoss == nil || e.Epoch < 1 {
+		if !ok {
 			continue
 		}
 		if len(all) == maxEpochs {

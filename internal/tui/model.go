@@ -1,0 +1,77 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea/v2"
+)
+
+// framesPerSecond bounds how often the picture is made and written.
+const framesPerSecond = 10
+
+// Model is the view's part of the program: it turns keys and ticks into a
+// picture of the latest snapshot.
+type Model struct {
+	live  *Live
+	theme Theme
+	state State
+	shown *Snapshot
+	now   time.Time
+	w, h  int
+}
+
+var _ tea.Model = Model{}
+
+// tickMsg asks for the next picture.
+type tickMsg time.Time
+
+func tick() tea.Cmd {
+	return tea.Tick(time.Second/framesPerSecond, func(t time.Time) tea.Msg { return tickMsg(t) })
+}
+
+// Init implements tea.Model.
+func (m Model) Init() tea.Cmd { return tick() }
+
+// Update implements tea.Model.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tickMsg:
+		if !m.state.Paused {
+			m.now, m.shown = time.Time(msg), m.live.latest.Load()
+		}
+		return m, tick()
+	case tea.KeyPressMsg:
+		return m.key(msg.String())
+	}
+	return m, nil
+}
+
+func (m Model) key(key string) (tea.Model, tea.Cmd) {
+	switch key {
+	case "q", "ctrl+c":
+		m.state.Stopping, m.state.Paused = true, false
+		m.live.interrupt()
+	case "p", "space":
+		m.state.Paused = !m.state.Paused
+	case "l":
+		m.live.layer.Add(1)
+	case "?", "h":
+		m.state.Help = !m.state.Help
+	case "esc":
+		m.state.Help = false
+	case "ctrl+z":
+		return m, tea.Suspend
+	}
+	return m, nil
+}
+
+// View implements tea.Model.
+func (m Model) View() tea.View {
+	v := tea.NewView(Frame(m.shown, m.state, m.theme, m.now, m.w, m.h))
+	v.AltScreen = true
+	v.DisableBracketedPasteMode = true
+	v.DisableKeyEnhancements = true
+	return v
+}
