@@ -36,7 +36,7 @@ func parseEpoch(line []byte) (e Epoch, ok bool, err error) {
 	var r struct {
 		Kind string `json:"kind"`
 		Epoch
-		Rate             float64    `json:"train_samples_per_s"`
+		Rate             float64     `json:"train_samples_per_s"`
 		Test, Validation *testResult // of the set that chose the best epoch
 	}
 	if err := json.Unmarshal(line, &r); err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func (c *chromium) settled() {
 // The page of a run fills while it trains and says when it is over.
 func TestPageOfTraining(t *testing.T) {
 	c := startChromium(t)
-	tr, content, _ := tinyRun(t)
+	tr, content, live := tinyRun(t)
 	s, err := Listen("127.0.0.1:0", content)
 	require.NoError(t, err)
 	tr.Epochs = 1 << 20
@@ -75,6 +76,8 @@ func TestPageOfTraining(t *testing.T) {
 	c.has("#movie", "sample 0,")
 	c.key("ArrowRight")
 	c.has("#movie", "sample 1,")
+	c.key("End") // scrolls, as the samples have no focus
+	c.value(`document.querySelector("#picker button").focus()`)
 	c.key("End")
 	c.has("#movie", "sample 39,")
 	c.value(`(() => { const l = document.querySelector("#layer"); l.value = "0"; l.onchange(); })()`)
@@ -85,6 +88,7 @@ func TestPageOfTraining(t *testing.T) {
 	require.ErrorIs(t, <-ended, context.Canceled)
 	require.NoError(t, s.Close())
 	c.has("#s-phase", "interrupted")
+	c.has("#confusion-note", fmt.Sprintf("after epoch %d:", live.epochs[len(live.epochs)-1].Epoch))
 	c.has("#connection", "lost")
 }
 

@@ -32,6 +32,7 @@ const (
 	idleTimeout   = 30 * time.Second
 	maxHeader     = 16 << 10 // bytes
 	closeTimeout  = time.Second
+	linger        = 500 * time.Millisecond // for pages to fetch what the last message told
 )
 
 // Listen starts serving at address, which Address has completed. A server that
@@ -84,9 +85,14 @@ func (s *Server) URL() string {
 	return u
 }
 
-// Close ends all streams after their last message and stops the server.
+// Close ends all streams after their last message, lets their pages fetch what
+// it told, and stops the server.
 func (s *Server) Close() error {
+	watched := s.content.Hub.Readers() > 0
 	s.once.Do(func() { close(s.closing) })
+	if watched {
+		time.Sleep(linger)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
 	if err := s.http.Shutdown(ctx); err != nil {

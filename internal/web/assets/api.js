@@ -68,7 +68,7 @@ export function latest(work, report) {
 }
 
 // paced returns a function that runs work at most every ms, and once more
-// after the last call. While the page is hidden it waits.
+// after the last call. While the page is hidden it waits; now() does not.
 export function paced(work, ms) {
   let timer = 0, again = false, busy = false;
   const go = async () => {
@@ -80,8 +80,10 @@ export function paced(work, ms) {
     timer = setTimeout(() => { timer = 0; if (again) go(); }, ms);
   };
   document.addEventListener("visibilitychange", () => { if (!document.hidden && again && !busy && !timer) go(); });
-  return () => {
+  const call = () => {
     again = true;
     if (!timer && !busy) go();
   };
+  call.now = () => work().catch(() => {});
+  return call;
 }

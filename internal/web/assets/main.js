@@ -43,7 +43,12 @@ function curves(o) {
   const fetchEpochs = paced(async () => { epochs = await get("epochs"); draw(); }, 1000);
   panels.steps = fetchSteps;
   panels.epochs = fetchEpochs;
-  panels.status = (s) => s && status(s);
+  panels.status = (s) => {
+    if (!s) return;
+    status(s);
+    // The server of a run ends with it: what is there is fetched at once.
+    if (["finished", "interrupted", "failed"].includes(s.phase)) Object.values(panels).forEach((p) => p.now?.());
+  };
   draw();
   show("panel-status");
 }
@@ -104,11 +109,14 @@ function samples(o) {
     $("neuron").onchange = () => { if ($("neuron").checkValidity()) trace(); };
     const follow = paced(async () => { await trace(); }, 1000);
     panels.weights = () => { if ($("follow").checked) follow(); };
+    panels.weights.now = follow.now;
   }
   document.addEventListener("keydown", (e) => {
     if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest("input, select, summary")) return;
     if (e.key === " " && e.target.closest("button")) return;
     if (e.target.closest(".scroll") && e.key.startsWith("Arrow")) return;
+    // On a long page these keys scroll, unless the samples have the focus.
+    if (!browse && /^(Page|Home|End)/.test(e.key) && !e.target.closest("#panel-sample")) return;
     const f = { ...pick.keys, ...film.keys, ...(e.target.id === "grid" && cells.keys(pick.move)) }[e.key];
     if (!f) return;
     e.preventDefault();

@@ -26,7 +26,6 @@ export function movie(parent, onTime) {
   };
   const label = () => {
     play.textContent = playing ? "pause" : "play";
-    play.setAttribute("aria-pressed", String(playing));
   };
   const to = (v) => { if (d) { t = (v + d.steps) % d.steps; show(); } };
   const toggle = () => { playing = !playing; label(); if (playing) run(); };

@@ -17,10 +17,12 @@ export function picker(parent, sets, { pageSize, decided: willDecide, start }, o
   result.disabled = true;
   const number = element("input", { type: "number", min: "0", step: "1", value: "0", inputmode: "numeric" });
   parent.append(element("label", {}, "sample", number));
+  const buttons = element("span", { class: "buttons" });
+  parent.append(buttons);
   const button = (text, name, f) => {
     const b = element("button", { type: "button", "aria-label": name, title: name }, text);
     b.onclick = f;
-    parent.append(b);
+    buttons.append(b);
   };
   const where = element("p", { class: "readout", "aria-live": "polite" });
   let all = new Uint16Array(), list = [], at = 0, known = null, decided = null;
