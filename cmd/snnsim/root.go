@@ -18,6 +18,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newData(), newBench())
+	root.AddCommand(newExport(), newImport())
 	wrapArgs(root)
 	return root
 }
