@@ -132,6 +132,7 @@ func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.Environmen
 	}
 	j.recorder.W, j.recorder.Every = w, env.LogEvery
 	j.check.Dir, j.check.Before = run.Dir, w.Sync
+	j.trainer.Hooks = append(j.trainer.Hooks, tensorboardHooks(run.Dir, j.f.board, env.LogEvery)...)
 	if err = j.trainer.Run(ctx); err == nil {
 		err = j.finish(ctx, run, w)
 	}
