@@ -40,9 +40,8 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 		Example: `  snnsim export runs/try --to npz --out weights.npz
   snnsim export runs/try/last.safetensors --to safetensors --out weights.safetensors
   snnsim export runs/try --metrics csv > epochs.csv`,
-		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeArgs(runNames),
-		RunE:              func(cmd *cobra.Command, args []string) error { return export(cmd, args[0], &f) },
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return export(cmd, args[0], &f) },
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&f.to, "to", "", "format of the weights: npz, safetensors or csv (default the extension of --out)")
@@ -52,8 +51,6 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 	fl.BoolVar(&f.xFirst, "x-first", false, "for a network that sees pictures with x as the first axis, as the released code's N-MNIST")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
 	completeWith(cmd, "to", []string{"npz", "safetensors", "csv"})
-	completeWith(cmd, "metrics", []string{"csv"})
-	completeWith(cmd, "rows", []string{"epoch", "step"})
 	return cmd
 }
 

@@ -6,14 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/internal/interop"
 	"github.com/snnsim/snnsim/internal/kernel"
-	"github.com/snnsim/snnsim/networks"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -49,18 +47,7 @@ code saved for N-MNIST, and says so.`,
 	fl.StringVar(&f.out, "out", "", "checkpoint to write, NAME.safetensors")
 	fl.StringVar(&f.xFirst, "x-first", "auto", "whether the weights are for pictures with x as the first axis: auto, yes or no")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
-	completeWith(cmd, "x-first", []string{"auto", "yes", "no"})
-	completeFlag(cmd, "network", networkNames)
 	return cmd
-}
-
-// networkNames lists the network files that come with the program.
-func networkNames() []string {
-	var names []string
-	for _, n := range networks.Names() {
-		names = append(names, strings.TrimSuffix(n, filepath.Ext(n)))
-	}
-	return names
 }
 
 func importWeights(cmd *cobra.Command, path string, f *importFlags) error {

@@ -18,7 +18,8 @@ func newRoot() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newData(), newBench())
-	root.AddCommand(newExport(), newImport())
+	root.AddCommand(newExport(), newImport(), newMan())
+	completeAll(root)
 	wrapArgs(root)
 	return root
 }
