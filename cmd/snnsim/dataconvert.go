@@ -48,7 +48,6 @@ name when it is complete.`,
 	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
 	completeWith(cmd, "to", formatNames())
-	completeWith(cmd, "time-unit", []string{"us", "ms", "s"})
 	return cmd
 }
 

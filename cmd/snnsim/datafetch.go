@@ -37,8 +37,7 @@ or --no-verify takes what comes and prints the checksum.`,
 		Example: `  snnsim data fetch mnist
   snnsim data fetch nmnist --from ~/Downloads --out nmnist
   snnsim data fetch https://example.org/set.zip --sha256 HEX --out set`,
-		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: completeArgs(catalog.Names),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return listSets(cmd.OutOrStdout())

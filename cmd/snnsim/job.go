@@ -139,6 +139,7 @@ func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.Environmen
 	if j.f.http != "" {
 		j.trainer.Hooks = append(j.trainer.Hooks, newHTTPView(j.f.http, run.Dir, j.sets, j.view))
 	}
+	j.trainer.Hooks = append(j.trainer.Hooks, tensorboardHooks(run.Dir, j.f.board, env.LogEvery)...)
 	if err = j.trainer.Run(ctx); err == nil {
 		err = j.finish(ctx, run, w)
 	}

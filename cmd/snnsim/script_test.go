@@ -18,7 +18,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"mkdata": mkdata, "exits": exits, "sameweights": sameWeights, "cut": cut, "server": server,
+			"mkdata": mkdata, "exits": exits, "sameweights": sameWeights, "cut": cut, "server": server, "pytorch": pytorch, "tfevents": tfeventsOf,
 			"killing": killing, "samemetrics": sameMetrics, "waitfor": waitFor,
 		},
 		Setup: func(e *testscript.Env) error {

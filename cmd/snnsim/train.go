@@ -36,6 +36,7 @@ type trainFlags struct {
 	anyBackend bool
 	http       httpAddress
 	plain      bool
+	board      bool
 }
 
 func newTrain() *cobra.Command {
@@ -79,6 +80,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.StringVar(&f.resume, "resume", "", "continue the run in this folder")
 	fl.Var(&f.every, "checkpoint-every", "most time (30s) or steps (500) between checkpoints, 0 for the ends of epochs only")
 	fl.IntVar(&f.logEvery, "log-every", 0, "steps of a record in metrics.jsonl (default a hundredth of an epoch)")
+	fl.BoolVar(&f.board, "tensorboard", false, "also write TensorBoard's event files to the run folder")
 	fl.BoolVar(&f.anyBackend, "allow-other-backend", false, "continue on another back end, though not to the bit")
 	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
