@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +15,8 @@ const (
 	cifarSide   = 32
 	cifarPlane  = cifarSide * cifarSide
 	cifarRecord = 1 + 3*cifarPlane
-	cifarCrop   = 4 // pixels that the augmentation moves at most
-	maxCIFAR    = 1 << 31
+	cifarCrop   = 4       // pixels that the augmentation moves at most
+	maxCIFAR    = 1 << 30 // bytes
 )
 
 var cifarShape = spikes.Shape{H: cifarSide, W: cifarSide, C: 3}
@@ -31,7 +30,8 @@ var (
 // OpenCIFAR10 opens one split of CIFAR-10, binary version: the batches
 // data_batch_1.bin to data_batch_5.bin that are there, or test_batch.bin, in
 // dir or in its subfolder cifar-10-batches-bin. Augmentation is a random crop
-// from the picture padded by 4 pixels, and a random flip.
+// from the picture padded by 4 pixels, and a random flip. Batches that are not
+// there are listed in the set.
 func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	if err := checkSplit(split); err != nil {
 		return nil, err
@@ -56,6 +56,7 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	for _, name := range names {
 		path := filepath.Join(dir, name)
 		if _, err := os.Stat(path); os.IsNotExist(err) && split == Train {
+			set.Missing = append(set.Missing, name)
 			continue
 		}
 		if err := set.addCIFAR(path); err != nil {
@@ -75,14 +76,9 @@ func isDir(path string) bool {
 
 // addCIFAR appends the records of one batch.
 func (s *ImageSet) addCIFAR(path string) error {
-	f, err := os.Open(path)
+	b, err := readRegular(path, maxCIFAR)
 	if err != nil {
 		return fmt.Errorf("datasets: cifar-10: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxCIFAR))
-	if err != nil {
-		return fmt.Errorf("datasets: cifar-10 %s: %w", path, err)
 	}
 	return s.parseCIFAR(path, b)
 }

@@ -1,6 +1,9 @@
 package datasets
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // FormatError says that a file is not what its format asks for.
 type FormatError struct {
@@ -15,4 +18,16 @@ func (e *FormatError) Error() string {
 		return fmt.Sprintf("datasets: offset %d: expected %s, got %s", e.Offset, e.Want, e.Got)
 	}
 	return fmt.Sprintf("datasets: %s: offset %d: expected %s, got %s", e.Path, e.Offset, e.Want, e.Got)
+}
+
+// MissingError says that a folder has no recording of some digits.
+type MissingError struct {
+	Dir, Split string
+	Digits     []int
+}
+
+// Error names folder, split and digits.
+func (e *MissingError) Error() string {
+	digits := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Digits), " ", ", "), "[]")
+	return fmt.Sprintf("datasets: n-mnist folder %s: no recording of %s in the %s split: expected recordings of every digit", e.Dir, digits, e.Split)
 }

@@ -76,7 +76,10 @@ func runSelftest(cmd *cobra.Command, files []*golden.File, verbose bool) error {
 	failed := 0
 	for _, f := range files {
 		for _, impl := range impls {
-			r := golden.Check(f, impl)
+			r, err := await(cmd.Context(), func() golden.Report { return golden.Check(f, impl) })
+			if err != nil {
+				return err
+			}
 			word := "ok  "
 			if !r.OK() {
 				word = "FAIL"

@@ -132,7 +132,14 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 	}
 	var sets []dataset
 	for _, split := range splits {
-		set, err := src.openSplit(cfg, split, v)
+		v.status("looking for the %s samples", split)
+		set, err := src.openSplit(ctx, cfg, split, v)
+		v.clear()
+		if err != nil {
+			return nil, err
+		}
+		// Image files are read whole.
+		err = ctx.Err()
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +148,7 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 	return sets, nil
 }
 
-func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, error) {
+func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string, v *view) (dataset, error) {
 	switch src.kind {
 	case setMNIST, setFashion:
 		open := datasets.OpenMNIST
@@ -155,22 +162,16 @@ func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, e
 		set.Shift = cfg.Data.Shift
 		return set, nil
 	case setCIFAR:
-		return datasets.OpenCIFAR10(src.path, split)
+		set, err := datasets.OpenCIFAR10(src.path, split)
+		if err != nil {
+			return nil, err
+		}
+		if len(set.Missing) > 0 {
+			v.note("warning: %s: %s missing: %d pictures are left", src.path, list(set.Missing, "is", "are"), set.Len())
+		}
+		return set, nil
 	}
-	o := datasets.DefaultNMNIST()
-	o.Binning = binning(cfg)
-	o.Shift, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Drop, src.skipBad
-	set, err := datasets.OpenNMNIST(src.path, split, o)
-	if err != nil {
-		return nil, err
-	}
-	for _, bad := range set.Bad {
-		v.note("skipped: %v", bad)
-	}
-	if len(set.Bad) > 0 {
-		v.note("skipped %d bad recordings of the %s split", len(set.Bad), split)
-	}
-	return set, nil
+	return src.openRecordings(ctx, cfg, split, v)
 }
 
 // binning returns how recordings are cut into steps.
