@@ -124,3 +124,22 @@ func TestCacheOfAnotherVersionIsReplaced(t *testing.T) {
 	assert.NoFileExists(t, old)
 	theCache(t, dir)
 }
+
+func TestLabelsBeyondTheClassesAreRefusedUnread(t *testing.T) {
+	dir := fullNMNIST(t)
+	o := DefaultNMNIST()
+	o.NoCache, o.Classes = true, 7
+	o.Progress = func(int, int) { t.Error("read on") }
+	_, err := OpenNMNIST(context.Background(), dir, Train, o)
+	var l *LabelError
+	require.ErrorAs(t, err, &l)
+	assert.GreaterOrEqual(t, l.Label, 7)
+	assert.ErrorContains(t, err, "expected 0 to 6")
+	// Digits that do not count are not missed.
+	for _, d := range []string{"7", "8", "9"} {
+		require.NoError(t, os.RemoveAll(filepath.Join(dir, "Train", d)))
+	}
+	o.Progress = nil
+	_, err = OpenNMNIST(context.Background(), dir, Train, o)
+	assert.NoError(t, err)
+}

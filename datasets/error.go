@@ -31,3 +31,14 @@ func (e *MissingError) Error() string {
 	digits := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Digits), " ", ", "), "[]")
 	return fmt.Sprintf("datasets: n-mnist folder %s: no recording of %s in the %s split: expected recordings of every digit", e.Dir, digits, e.Split)
 }
+
+// LabelError says that a sample is of a class that does not count.
+type LabelError struct {
+	Path           string
+	Label, Classes int
+}
+
+// Error names file, label and classes.
+func (e *LabelError) Error() string {
+	return fmt.Sprintf("datasets: %s: label %d: expected 0 to %d", e.Path, e.Label, e.Classes-1)
+}

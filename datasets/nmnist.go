@@ -27,6 +27,9 @@ type NMNISTOptions struct {
 	// files are parsed once. Empty means CacheDir().
 	CacheDir string
 	NoCache  bool
+	// Classes is the number of digits that count, from 0 on; a recording of
+	// another is refused before any is read. 0 means all ten.
+	Classes int
 	// Shift moves every augmented sample by up to so many pixels each way.
 	Shift int
 	// Drop leaves every spike of an augmented sample out with this probability.
@@ -58,7 +61,15 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
 		set.info.Name, set.info.Simulated = "nmnist-sim", true
 	}
-	if none := missing(len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
+	if o.Classes < 1 || o.Classes > nmnistClasses {
+		o.Classes = nmnistClasses
+	}
+	for _, r := range list {
+		if r.Label >= o.Classes {
+			return nil, &LabelError{Path: r.Path, Label: r.Label, Classes: o.Classes}
+		}
+	}
+	if none := missing(o.Classes, len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
 		return nil, &MissingError{Dir: dir, Split: split, Digits: none}
 	}
 	c := newCacheFile(&o, dir, split, list)
@@ -66,7 +77,7 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 		for _, note := range set.packed.Notes {
 			set.Bad = append(set.Bad, errors.New(note))
 		}
-		set.Missing = missing(set.Len(), set.Label)
+		set.Missing = missing(o.Classes, set.Len(), set.Label)
 		return set, nil
 	}
 	if set.packed, set.Bad, err = packRecordings(ctx, list, &o); err != nil {
@@ -78,7 +89,7 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if set.packed.Len() == 0 {
 		return nil, fmt.Errorf("datasets: n-mnist folder %s: no good recording: %w", dir, joinSome(set.Bad))
 	}
-	set.Missing = missing(set.Len(), set.Label)
+	set.Missing = missing(o.Classes, set.Len(), set.Label)
 	for _, err := range set.Bad {
 		set.packed.Notes = append(set.packed.Notes, err.Error())
 	}
@@ -88,9 +99,9 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 
 const nmnistClasses = 10
 
-// missing returns the digits that none of n labels is.
-func missing(n int, label func(i int) int) (digits []int) {
-	var there [nmnistClasses]bool
+// missing returns the classes that none of n labels is.
+func missing(classes, n int, label func(i int) int) (digits []int) {
+	there := make([]bool, classes)
 	for i := range n {
 		there[label(i)] = true
 	}

@@ -48,8 +48,11 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	if f.split != "train" && f.split != "test" {
 		return usagef("--split %q: expected train or test", f.split)
 	}
-	if f.threads < 1 || f.limit < 0 {
-		return usagef("--threads must be at least 1 and --limit not negative")
+	if err := checkThreads(f.threads); err != nil {
+		return err
+	}
+	if err := checkCount("limit", f.limit); err != nil {
+		return err
 	}
 	k, err := kernel.Default()
 	if err != nil {
@@ -69,6 +72,9 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return err
 	}
 	src.skipBad = f.data.skipBad
+	if err := src.fits(net.Input); err != nil {
+		return err
+	}
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	sets, err := src.open(cmd.Context(), &cfg, []string{f.split}, view)
 	if err != nil {
@@ -76,7 +82,7 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	}
 	info := sets[0].Info()
 	if info.Shape != net.Input {
-		return dataError{fmt.Errorf("%s has samples of %v, the checkpoint takes %v", info.Name, info.Shape, net.Input)}
+		return unfit(info.Name, info.Shape, net.Input)
 	}
 	loss, err := tsslbp.LossOf(&cfg.Network)
 	if err != nil {

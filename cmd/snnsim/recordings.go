@@ -17,8 +17,13 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	o := datasets.DefaultNMNIST()
 	o.Binning = binning(cfg)
 	o.Shift, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Drop, src.skipBad
+	o.Classes = cfg.Network.Classes
 	o.Progress = v.progress("reading " + split + " recording")
 	set, err := datasets.OpenNMNIST(ctx, src.path, split, o)
+	var label *datasets.LabelError
+	if errors.As(err, &label) {
+		return nil, tooFewClasses(cfg, src.path, label.Label)
+	}
 	var missing *datasets.MissingError
 	if errors.As(err, &missing) {
 		return nil, fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)

@@ -85,12 +85,6 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		// Either N-MNIST will do: what the folder holds decides.
 		s.Dataset = eventSetOf(s.DataPath, s.Dataset)
 	}
-	if f.threads < 1 {
-		return usagef("--threads %d: must be at least 1", f.threads)
-	}
-	if f.limit < 0 {
-		return usagef("--limit %d: must not be negative", f.limit)
-	}
 	src := cfg.Source
 	cfg.Source = "command line and " + src
 	err := cfg.Validate()
@@ -99,6 +93,9 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 }
 
 func train(cmd *cobra.Command, args []string, f *trainFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
 	cfg, err := loadNetwork(args)
 	if err != nil {
 		return err
@@ -117,6 +114,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) error {
 	}
 	src.skipBad = f.data.skipBad
 	if err := checkShapes(cfg, src, k); err != nil {
+		return err
+	}
+	if err := checkOut(f.out); err != nil {
 		return err
 	}
 	sets, err := src.open(cmd.Context(), &cfg, []string{"train", "test"}, view)
