@@ -22,7 +22,7 @@ func (r *CheckReport) checkNMNIST(ctx context.Context, progress func(done, total
 	var parts []part
 	total, done := 0, 0
 	for _, split := range []string{Train, Test} {
-		list, faults, err := listNMNIST(r.Dir, split)
+		list, faults, err := listNMNIST(ctx, r.Dir, split)
 		if err != nil {
 			r.note("no %s split: %v", split, err)
 			continue

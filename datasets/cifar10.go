@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +18,7 @@ const (
 	cifarCrop   = 4      // pixels that the augmentation moves at most
 	cifarBatch  = 10_000 // records of a published file
 	cifarFolder = "cifar-10-batches-bin"
-	maxCIFAR    = 1 << 31
+	maxCIFAR    = 1 << 30 // bytes
 )
 
 var cifarShape = spikes.Shape{H: cifarSide, W: cifarSide, C: 3}
@@ -33,7 +32,8 @@ var (
 // OpenCIFAR10 opens one split of CIFAR-10, binary version: the batches
 // data_batch_1.bin to data_batch_5.bin that are there, or test_batch.bin, in
 // dir or in its subfolder cifar-10-batches-bin. Augmentation is a random crop
-// from the picture padded by 4 pixels, and a random flip.
+// from the picture padded by 4 pixels, and a random flip. Batches that are not
+// there are listed in the set.
 func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	if err := checkSplit(split); err != nil {
 		return nil, err
@@ -50,6 +50,7 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	for _, name := range names {
 		path := filepath.Join(dir, name)
 		if _, err := os.Stat(path); os.IsNotExist(err) && split == Train {
+			set.Missing = append(set.Missing, name)
 			continue
 		}
 		if err := set.addCIFAR(path); err != nil {
@@ -89,14 +90,9 @@ func isDir(path string) bool {
 
 // addCIFAR appends the records of one batch.
 func (s *ImageSet) addCIFAR(path string) error {
-	f, err := os.Open(path)
+	b, err := readRegular(path, maxCIFAR)
 	if err != nil {
 		return fmt.Errorf("datasets: cifar-10: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxCIFAR))
-	if err != nil {
-		return fmt.Errorf("datasets: cifar-10 %s: %w", path, err)
 	}
 	return s.parseCIFAR(path, b)
 }

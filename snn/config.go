@@ -9,12 +9,14 @@ type Config struct {
 	Layers  []Layer
 	// Source is the file's name, for messages; it is not part of the file.
 	Source string
+
+	places places // of the values of Network and Data
 }
 
 // Settings is the section Network. The keys of the released TSSL-BP files
 // keep their names; the others are additions with defaults.
 type Settings struct {
-	Epochs    int    // passes over the training set
+	Epochs    int    // passes over the training set, at least 1
 	BatchSize int    // samples a training step
 	Steps     int    // n_steps, T
 	Dataset   string // MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim
@@ -82,6 +84,7 @@ type Layer struct {
 	P           float64 // dropout: share of inputs that are silenced
 
 	line, col int // position in the file
+	places    places
 }
 
 // The layer types.

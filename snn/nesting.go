@@ -1,41 +1,49 @@
 package snn
 
 import (
-	"bytes"
 	"fmt"
+
+	"github.com/goccy/go-yaml/token"
 )
 
-// nesting refuses a text that is nested deeper than any network file, before a
-// parser spends its time on it. It may take brackets and dashes inside quotes
-// for nesting; names of layers hold few of them.
-func nesting(name string, text []byte) error {
-	line, depth := 0, 0
-	for row := range bytes.Lines(text) {
-		line++
-		blank := len(row) - len(bytes.TrimLeft(row, " \t-?:"))
-		if blank > deepestBlank || bytes.Count(row[:blank], []byte{'-'})+bytes.Count(row[:blank], []byte{'?'}) > maxNesting {
-			return tooDeep(name, line, blank)
+// maxNesting bounds how deep lists and mappings may lie in each other; a
+// network file needs four. The time that the parser takes grows with the
+// square of the depth.
+const maxNesting = 16
+
+// checkTokens looks for what is refused before the text is parsed: deep
+// nesting, and YAML beyond plain keys and values.
+func (d *decoder) checkTokens(tokens token.Tokens) {
+	flow := 0         // brackets and braces that are open
+	var columns []int // where the block mappings and lists stand that are open
+	line := 0
+	for _, t := range tokens {
+		first := t.Position.Line != line
+		line = t.Position.Line
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow = max(0, flow-1)
+		case token.AnchorType, token.AliasType, token.TagType, token.MergeKeyType:
+			d.faultAt(t, "anchors, aliases and tags are not read: write the value out")
+		case token.CommentType:
+			line = 0 // what follows is the first of its line
+			continue
 		}
-		for col, c := range row {
-			switch c {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth = max(0, depth-1)
-			case '#':
-				if col == 0 || row[col-1] == ' ' {
-					goto next
-				}
+		if flow == 0 && (first || t.Type == token.SequenceEntryType || t.Type == token.MappingKeyType) {
+			for len(columns) > 0 && columns[len(columns)-1] >= t.Position.Column {
+				columns = columns[:len(columns)-1]
 			}
-			if depth > maxNesting {
-				return tooDeep(name, line, col+1)
-			}
+			columns = append(columns, t.Position.Column)
 		}
-	next:
+		if flow+len(columns) > maxNesting {
+			d.faultAt(t, "nested deeper than %d: a network file has sections, layers, keys and lists", maxNesting)
+			return
+		}
 	}
-	return nil
 }
 
-func tooDeep(name string, line, col int) error {
-	return &ConfigError{File: name, Line: line, Col: col, Msg: fmt.Sprintf("nested deeper than %d levels: a network file has three", maxNesting)}
+func (d *decoder) faultAt(t *token.Token, format string, args ...any) {
+	d.errs = append(d.errs, &ConfigError{File: d.name, Line: t.Position.Line, Col: t.Position.Column, Msg: fmt.Sprintf(format, args...)})
 }

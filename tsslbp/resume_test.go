@@ -92,7 +92,7 @@ func openRecordings(t *testing.T) datasets.Dataset {
 	o := datasets.DefaultNMNIST()
 	o.NoCache, o.Stabilize, o.Shift, o.Drop = true, false, 2, 0.3
 	o.Steps, o.BinMicros = 6, 2500
-	set, err := datasets.OpenNMNIST(dir, datasets.Train, o)
+	set, err := datasets.OpenNMNIST(context.Background(), dir, datasets.Train, o)
 	require.NoError(t, err)
 	return set
 }

@@ -27,6 +27,9 @@ func newInfo() *cobra.Command {
 of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkThreads(threads); err != nil {
+				return err
+			}
 			k, err := kernel.Default()
 			if err != nil {
 				return usageError{err}
@@ -64,9 +67,6 @@ of a trained network that comes with the program: ` + strings.Join(models.Names(
 // inputShape finds the shape of a sample without opening a data set.
 func inputShape(cfg *snn.Config) (spikes.Shape, error) {
 	if in := cfg.Network.Input; len(in) > 0 {
-		if len(in) != 3 {
-			return spikes.Shape{}, usagef("%s: input: expected [channels, rows, columns]", cfg.Source)
-		}
 		return spikes.Shape{H: in[1], W: in[2], C: in[0]}, nil
 	}
 	src, err := resolveSource(cfg)

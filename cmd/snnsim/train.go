@@ -122,17 +122,6 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 	return err
 }
 
-// check looks at the flags that are no settings.
-func (f *trainFlags) check() error {
-	if f.threads < 1 {
-		return usagef("--threads %d: must be at least 1", f.threads)
-	}
-	if f.logEvery < 0 {
-		return usagef("--log-every %d: must not be negative", f.logEvery)
-	}
-	return nil
-}
-
 // train begins a run.
 func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if f.anyBackend {
@@ -147,6 +136,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	}
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose).forTraining(f.plain)
 	ctx := view.interruptible(cmd.Context())
+	if err := checkOut(f.out); err != nil {
+		return err
+	}
 	j, err := newJob(ctx, f, cfg, view)
 	if err != nil {
 		return err

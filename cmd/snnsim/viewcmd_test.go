@@ -18,19 +18,19 @@ import (
 	"github.com/snnsim/snnsim/internal/rundir"
 )
 
-// output is a buffer that may be read while it is written.
-type output struct {
+// outputBuffer is a buffer that may be read while it is written.
+type outputBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
 }
 
-func (o *output) Write(p []byte) (int, error) {
+func (o *outputBuffer) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.b.Write(p)
 }
 
-func (o *output) String() string {
+func (o *outputBuffer) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.b.String()
@@ -39,11 +39,11 @@ func (o *output) String() string {
 var pageURL = regexp.MustCompile(`http://[^ \n]+`)
 
 // page runs a command that serves a page, passes what /api/overview says to
-// check, ends the command and returns its exit code and output.
+// check, ends the command and returns its exit code and outputBuffer.
 func page(t *testing.T, check func(url string, overview map[string]any), args ...string) (int, string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	var out output
+	var out outputBuffer
 	code := make(chan int, 1)
 	go func() { code <- run(ctx, args, &out, &out) }()
 	var url string

@@ -60,7 +60,7 @@ func TestConvertTree(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
-	list, err := datasets.ListNMNIST(back, datasets.Train)
+	list, err := datasets.ListNMNIST(context.Background(), back, datasets.Train)
 	require.NoError(t, err)
 	assert.Len(t, list, 2)
 }

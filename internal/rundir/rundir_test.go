@@ -131,3 +131,30 @@ func TestCheckpointPrefersTheBest(t *testing.T) {
 	_, err = Checkpoint(filepath.Join(dir, "none"))
 	assert.Error(t, err)
 }
+
+func TestFree(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o644))
+	run := filepath.Join(dir, "run")
+	made, err := Create(run)
+	require.NoError(t, err)
+	require.NoError(t, made.Begin([]byte("x"), &EnvironmentFile{}))
+	made.Close()
+	require.ErrorIs(t, Free(run), ErrInUse)
+	assert.ErrorContains(t, Free(file), "is a file: expected a folder")
+	assert.ErrorContains(t, Free(filepath.Join(file, "below", "run")), file+" is a file: expected a folder")
+	for _, good := range []string{dir, filepath.Join(dir, "a", "b", "c")} {
+		require.NoError(t, Free(good))
+	}
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, left, 2, "nothing is left behind")
+	locked := filepath.Join(dir, "locked")
+	require.NoError(t, os.Mkdir(locked, 0o555))
+	if f, err := os.Create(filepath.Join(locked, "x")); err == nil {
+		f.Close()
+		t.Skip("this user may write everywhere")
+	}
+	assert.ErrorContains(t, Free(filepath.Join(locked, "run")), "can't write in "+locked)
+}
