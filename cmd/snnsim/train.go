@@ -152,7 +152,7 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	env := &rundir.EnvironmentFile{
 		Network: cfg.Source, LogEvery: f.logEvery, SkipBad: f.data.skipBad, Sessions: []rundir.Session{j.session()},
 	}
-	if err := run.Begin(cfg.Text(), env); err != nil {
+	if err := run.Begin(j.net.Config.Text(), env); err != nil {
 		return err
 	}
 	if err := view.logTo(run.Path(rundir.Log)); err != nil {
