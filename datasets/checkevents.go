@@ -97,7 +97,7 @@ func checkRecording(path string) ([]Event, error) {
 // A mean is noted as unlike the reference if it differs by more than these:
 // standard deviations of the reference, and standard errors of the mean.
 const (
-	unlikeSD = 0.5
+	unlikeSD = 1
 	unlikeSE = 4
 )
 
