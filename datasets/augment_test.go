@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -133,7 +134,7 @@ func TestOpenNMNISTRefusesImpossibleAugmentation(t *testing.T) {
 		o := DefaultNMNIST()
 		o.NoCache = true
 		change(&o)
-		_, err := OpenNMNIST(smallNMNIST(t), Train, o)
+		_, err := OpenNMNIST(context.Background(), smallNMNIST(t), Train, o)
 		assert.ErrorContains(t, err, "augmentation")
 	}
 }

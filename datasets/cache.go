@@ -2,9 +2,7 @@ package datasets
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -16,11 +14,13 @@ import (
 )
 
 const (
-	cacheMagic   = "snnsim-packed-1\n"
+	cacheFamily  = "snnsim-packed-" // begins every cache file of any version
+	cacheMagic   = cacheFamily + "2\n"
 	maxCacheDim  = 1 << 20 // neurons
+	maxCache     = 1 << 36 // bytes
 	maxTrain     = 1 << 28 // bits of a train, padding included
 	cacheFolder  = "snnsim"
-	keyHexDigits = 32
+	cacheNumbers = 7 // numbers in the header
 )
 
 // errCache is what every kind of damaged or foreign cache file is: it is made
@@ -34,31 +34,6 @@ func CacheDir() (string, error) {
 		return "", fmt.Errorf("datasets: cache: %w", err)
 	}
 	return filepath.Join(dir, cacheFolder), nil
-}
-
-// cachePath names the file of a cache, or nothing where there is no folder.
-func cachePath(dir, name string, key [32]byte) string {
-	if dir == "" {
-		var err error
-		if dir, err = CacheDir(); err != nil {
-			return ""
-		}
-	}
-	return filepath.Join(dir, name+"-"+hex.EncodeToString(key[:])[:keyHexDigits]+".spikes")
-}
-
-// recordingsKey identifies recordings, by name, size and time, and a binning.
-func recordingsKey(list []Recording, b Binning) [32]byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s%+v\n", cacheMagic, b)
-	for _, r := range list {
-		path, err := filepath.Abs(r.Path)
-		if err != nil {
-			path = r.Path
-		}
-		fmt.Fprintf(h, "%q %d %d %d\n", path, r.Label, r.Size, r.ModTime)
-	}
-	return [32]byte(h.Sum(nil))
 }
 
 // Save writes the collection to path in one step, marked with key.
@@ -83,7 +58,7 @@ func (p *Packed) Save(path string, key [32]byte) (err error) {
 	if _, err = out.Write(p.header(key)); err != nil {
 		return err
 	}
-	for _, part := range [][]byte{p.labels, p.code} {
+	for _, part := range [][]byte{p.labels, p.code, p.notes()} {
 		if _, err = out.Write(part); err != nil {
 			return err
 		}
@@ -119,7 +94,7 @@ func syncDir(dir string) {
 // header holds everything but labels and code, and their lengths.
 func (p *Packed) header(key [32]byte) []byte {
 	h := append([]byte(cacheMagic), key[:]...)
-	for _, v := range []int{p.shape.H, p.shape.W, p.shape.C, p.steps, len(p.labels), len(p.code)} {
+	for _, v := range []int{p.shape.H, p.shape.W, p.shape.C, p.steps, len(p.labels), len(p.code), len(p.notes())} {
 		h = binary.LittleEndian.AppendUint64(h, uint64(v))
 	}
 	last := int64(0)
@@ -130,9 +105,31 @@ func (p *Packed) header(key [32]byte) []byte {
 	return h
 }
 
+// notes encodes the notes, each behind its length.
+func (p *Packed) notes() (b []byte) {
+	for _, n := range p.Notes {
+		b = binary.AppendUvarint(b, uint64(len(n)))
+		b = append(b, n...)
+	}
+	return b
+}
+
+// parseNotes reads what notes wrote.
+func parseNotes(b []byte) (notes []string, ok bool) {
+	for len(b) > 0 {
+		n, k := binary.Uvarint(b)
+		if k <= 0 || n > uint64(len(b)-k) {
+			return nil, false
+		}
+		notes = append(notes, string(b[k:k+int(n)]))
+		b = b[k+int(n):]
+	}
+	return notes, true
+}
+
 // LoadPacked reads a collection that Save wrote with the same key.
 func LoadPacked(path string, key [32]byte) (*Packed, error) {
-	b, err := os.ReadFile(path)
+	b, err := readRegular(path, maxCache)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: cache: %w", err)
 	}
@@ -140,7 +137,7 @@ func LoadPacked(path string, key [32]byte) (*Packed, error) {
 }
 
 func parsePacked(b []byte, key [32]byte) (*Packed, error) {
-	fixed := len(cacheMagic) + len(key) + 6*8
+	fixed := len(cacheMagic) + len(key) + 8*cacheNumbers
 	if len(b) < fixed+4 || string(b[:len(cacheMagic)]) != cacheMagic || [32]byte(b[len(cacheMagic):len(cacheMagic)+32]) != key {
 		return nil, errCache
 	}
@@ -148,7 +145,7 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	if crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)) != binary.LittleEndian.Uint32(b[len(b)-4:]) {
 		return nil, errCache
 	}
-	var v [6]uint64
+	var v [cacheNumbers]uint64
 	for i := range v {
 		v[i] = binary.LittleEndian.Uint64(b[len(cacheMagic)+32+8*i:])
 		if v[i] > uint64(len(b)) && i > 3 || v[i] > maxCacheDim && i <= 3 {
@@ -163,10 +160,15 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	if !shape.Valid() || steps > maxTrain/64/shape.Words() {
 		return nil, errCache
 	}
-	if uint64(len(body)) != uint64(fixed)+5*v[4]+v[5] {
+	if uint64(len(body)) != uint64(fixed)+5*v[4]+v[5]+v[6] {
 		return nil, errCache
 	}
 	p := NewPacked(shape, steps)
+	notesAt := len(body) - int(v[6])
+	var ok bool
+	if p.Notes, ok = parseNotes(body[notesAt:]); !ok {
+		return nil, errCache
+	}
 	p.ends = make([]int64, 0, n)
 	at := int64(0)
 	for i := range n {
@@ -178,6 +180,6 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	}
 	// Cut off the capacity: appending must not write into what follows.
 	p.labels = body[fixed+4*n : fixed+5*n : fixed+5*n]
-	p.code = body[fixed+5*n : len(body) : len(body)]
+	p.code = body[fixed+5*n : notesAt : notesAt]
 	return p, nil
 }

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -17,7 +18,7 @@ func openCached(t *testing.T, data, dir string) (*EventSet, error) {
 	t.Helper()
 	o := DefaultNMNIST()
 	o.Stabilize, o.CacheDir = false, dir
-	return OpenNMNIST(data, Train, o)
+	return OpenNMNIST(context.Background(), data, Train, o)
 }
 
 // theCache returns the only cache file of a folder.
@@ -39,7 +40,7 @@ func rewrite(t *testing.T, path string, content []byte) {
 }
 
 func TestCacheServesUnchangedRecordings(t *testing.T) {
-	data, dir := smallNMNIST(t), filepath.Join(t.TempDir(), "made", "on the way")
+	data, dir := completeNMNIST(t), filepath.Join(t.TempDir(), "made", "on the way")
 	first, err := openCached(t, data, dir)
 	require.NoError(t, err)
 	theCache(t, dir)
@@ -61,11 +62,11 @@ func TestCacheIsRebuiltAfterChanges(t *testing.T) {
 			require.NoError(t, os.Chtimes(rec, time.Unix(1, 0), time.Unix(1, 0)))
 		},
 		"one more": func(t *testing.T, data, _ string) {
-			write(t, filepath.Join(data, "Train", "9", "00009.bin"), nil)
+			write(t, filepath.Join(data, "Train", "9", "00009.bin"), make([]byte, eventBytes))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			data, dir := smallNMNIST(t), t.TempDir()
+			data, dir := completeNMNIST(t), t.TempDir()
 			first, err := openCached(t, data, dir)
 			require.NoError(t, err)
 			change(t, data, filepath.Join(data, "Train", "7", "00001.bin"))
@@ -79,28 +80,29 @@ func TestCacheIsRebuiltAfterChanges(t *testing.T) {
 func TestCacheKeyDependsOnBinning(t *testing.T) {
 	list := []Recording{{Path: "a", Size: 5}}
 	b := DefaultNMNIST().Binning
-	keys := map[[32]byte]bool{recordingsKey(list, b): true}
+	keys := map[[32]byte]bool{recordingsKey(list, b, false): true}
 	for _, change := range []func(*Binning){
 		func(b *Binning) { b.Steps++ }, func(b *Binning) { b.BinMicros++ }, func(b *Binning) { b.Stabilize = false },
 		func(b *Binning) { b.OffByOne = true }, func(b *Binning) { b.Transpose = true },
 	} {
 		other := b
 		change(&other)
-		keys[recordingsKey(list, other)] = true
+		keys[recordingsKey(list, other, false)] = true
 	}
-	assert.Len(t, keys, 6)
+	keys[recordingsKey(list, b, true)] = true
+	assert.Len(t, keys, 7)
 }
 
 func TestCacheCorruptIsIgnored(t *testing.T) {
-	data, dir := smallNMNIST(t), t.TempDir()
+	data, dir := completeNMNIST(t), t.TempDir()
 	first, err := openCached(t, data, dir)
 	require.NoError(t, err)
 	path := theCache(t, dir)
-	list, err := ListNMNIST(data, Train)
+	list, err := ListNMNIST(context.Background(), data, Train)
 	require.NoError(t, err)
 	b := DefaultNMNIST().Binning
 	b.Stabilize = false
-	key := recordingsKey(list, b)
+	key := recordingsKey(list, b, false)
 	good, err := os.ReadFile(path)
 	require.NoError(t, err)
 	_, err = parsePacked(good, key)
@@ -133,9 +135,9 @@ func TestCacheUnwritableFolder(t *testing.T) {
 	// A file where the folder should be: not even root can write there.
 	file := write(t, filepath.Join(t.TempDir(), "file"), nil)
 	for _, dir := range []string{file, filepath.Join(file, "below")} {
-		set, err := openCached(t, smallNMNIST(t), dir)
+		set, err := openCached(t, completeNMNIST(t), dir)
 		require.NoError(t, err)
-		assert.Equal(t, 4, set.Len())
+		assert.Equal(t, fullSamples, set.Len())
 		assert.Error(t, set.packed.Save(filepath.Join(dir, "x.spikes"), [32]byte{}))
 	}
 }
@@ -175,5 +177,10 @@ func TestCacheDirBelowTheUsersCache(t *testing.T) {
 	dir, err := CacheDir()
 	require.NoError(t, err)
 	assert.Equal(t, cacheFolder, filepath.Base(dir))
-	assert.Equal(t, dir, filepath.Dir(cachePath("", "nmnist-train", [32]byte{})))
+	o := DefaultNMNIST()
+	c := newCacheFile(&o, "folder", Train, nil)
+	assert.Equal(t, dir, filepath.Dir(c.path))
+	o.NoCache = true
+	c = newCacheFile(&o, "folder", Train, nil)
+	assert.Empty(t, c.path)
 }

@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +15,10 @@ const (
 	cifarSide   = 32
 	cifarPlane  = cifarSide * cifarSide
 	cifarRecord = 1 + 3*cifarPlane
-	cifarCrop   = 4 // pixels that the augmentation moves at most
-	maxCIFAR    = 1 << 31
+	cifarCrop   = 4      // pixels that the augmentation moves at most
+	cifarBatch  = 10_000 // records of a published file
+	cifarFolder = "cifar-10-batches-bin"
+	maxCIFAR    = 1 << 30 // bytes
 )
 
 var cifarShape = spikes.Shape{H: cifarSide, W: cifarSide, C: 3}
@@ -31,7 +32,8 @@ var (
 // OpenCIFAR10 opens one split of CIFAR-10, binary version: the batches
 // data_batch_1.bin to data_batch_5.bin that are there, or test_batch.bin, in
 // dir or in its subfolder cifar-10-batches-bin. Augmentation is a random crop
-// from the picture padded by 4 pixels, and a random flip.
+// from the picture padded by 4 pixels, and a random flip. Batches that are not
+// there are listed in the set.
 func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	if err := checkSplit(split); err != nil {
 		return nil, err
@@ -39,16 +41,8 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("datasets: cifar-10 folder: %w", err)
 	}
-	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isDir(sub) {
-		dir = sub
-	}
-	names := []string{"test_batch.bin"}
-	if split == Train {
-		names = nil
-		for i := range 5 {
-			names = append(names, fmt.Sprintf("data_batch_%d.bin", i+1))
-		}
-	}
+	dir = cifarDir(dir)
+	names := cifarNames(split)
 	set := &ImageSet{
 		info: Info{Name: "CIFAR-10", Split: split, Kind: spikes.Image, Shape: cifarShape, Classes: 10},
 		mean: cifarMean[:], sd: cifarSD[:], Shift: cifarCrop, Flip: true,
@@ -56,6 +50,7 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	for _, name := range names {
 		path := filepath.Join(dir, name)
 		if _, err := os.Stat(path); os.IsNotExist(err) && split == Train {
+			set.Missing = append(set.Missing, name)
 			continue
 		}
 		if err := set.addCIFAR(path); err != nil {
@@ -68,6 +63,26 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	return set, nil
 }
 
+// cifarDir returns the folder that holds the batches.
+func cifarDir(dir string) string {
+	if sub := filepath.Join(dir, cifarFolder); isDir(sub) {
+		return sub
+	}
+	return dir
+}
+
+// cifarNames returns the files of a split.
+func cifarNames(split string) []string {
+	if split == Test {
+		return []string{"test_batch.bin"}
+	}
+	var names []string
+	for i := range 5 {
+		names = append(names, fmt.Sprintf("data_batch_%d.bin", i+1))
+	}
+	return names
+}
+
 func isDir(path string) bool {
 	st, err := os.Stat(path)
 	return err == nil && st.IsDir()
@@ -75,14 +90,9 @@ func isDir(path string) bool {
 
 // addCIFAR appends the records of one batch.
 func (s *ImageSet) addCIFAR(path string) error {
-	f, err := os.Open(path)
+	b, err := readRegular(path, maxCIFAR)
 	if err != nil {
 		return fmt.Errorf("datasets: cifar-10: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxCIFAR))
-	if err != nil {
-		return fmt.Errorf("datasets: cifar-10 %s: %w", path, err)
 	}
 	return s.parseCIFAR(path, b)
 }

@@ -1,6 +1,9 @@
 package datasets
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // FormatError says that a file is not what its format asks for.
 type FormatError struct {
@@ -15,4 +18,39 @@ func (e *FormatError) Error() string {
 		return fmt.Sprintf("datasets: offset %d: expected %s, got %s", e.Offset, e.Want, e.Got)
 	}
 	return fmt.Sprintf("datasets: %s: offset %d: expected %s, got %s", e.Path, e.Offset, e.Want, e.Got)
+}
+
+// PathError says that a file or folder has a name that its place does not
+// allow.
+type PathError struct {
+	Path       string
+	What, Want string
+}
+
+// Error names the path and what was expected.
+func (e *PathError) Error() string {
+	return fmt.Sprintf("datasets: %s %s: expected %s", e.What, e.Path, e.Want)
+}
+
+// MissingError says that a folder has no recording of some digits.
+type MissingError struct {
+	Dir, Split string
+	Digits     []int
+}
+
+// Error names folder, split and digits.
+func (e *MissingError) Error() string {
+	digits := strings.Trim(strings.ReplaceAll(fmt.Sprint(e.Digits), " ", ", "), "[]")
+	return fmt.Sprintf("datasets: n-mnist folder %s: no recording of %s in the %s split: expected recordings of every digit", e.Dir, digits, e.Split)
+}
+
+// LabelError says that a sample is of a class that does not count.
+type LabelError struct {
+	Path           string
+	Label, Classes int
+}
+
+// Error names file, label and classes.
+func (e *LabelError) Error() string {
+	return fmt.Sprintf("datasets: %s: label %d: expected 0 to %d", e.Path, e.Label, e.Classes-1)
 }

@@ -15,8 +15,11 @@ type EventSet struct {
 	// Drop is the probability, 0 to 1, with which a spike of an augmented
 	// sample is left out.
 	Drop float64
-	// Bad lists what was wrong with recordings that were skipped.
+	// Bad lists what was wrong with recordings that were skipped. From a cache
+	// it comes as text alone.
 	Bad []error
+	// Missing lists the digits without a good recording.
+	Missing []int
 }
 
 var _ Dataset = (*EventSet)(nil)

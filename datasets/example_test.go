@@ -36,7 +36,8 @@ func ExampleLoader() {
 
 	options := datasets.DefaultNMNIST()
 	options.NoCache, options.Stabilize = true, false
-	set, err := datasets.OpenNMNIST(dir, datasets.Train, options)
+	options.SkipBad = true // five digits are missing
+	set, err := datasets.OpenNMNIST(context.Background(), dir, datasets.Train, options)
 	if err != nil {
 		panic(err)
 	}

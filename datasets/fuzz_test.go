@@ -95,6 +95,7 @@ func FuzzParsePacked(f *testing.F) {
 		tr.Set(2, 0, 0, 0)
 		p.Append(label, tr)
 	}
+	p.Notes = []string{"one bad recording", ""}
 	path := filepath.Join(f.TempDir(), "p")
 	require.NoError(f, p.Save(path, key))
 	file, err := os.ReadFile(path)

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,6 +42,18 @@ func smallNMNIST(t testing.TB) string {
 	}
 	return dir
 }
+
+// completeNMNIST adds a recording of every digit, behind those.
+func completeNMNIST(t testing.TB) string {
+	t.Helper()
+	dir := smallNMNIST(t)
+	for d := range nmnistClasses {
+		write(t, filepath.Join(dir, "Train", strconv.Itoa(d), fmt.Sprintf("001%02d.bin", d)), encode(t, Event{X: uint8(d), Y: 3, T: 100}, Event{X: 4, Y: 4, T: 8000}))
+	}
+	return dir
+}
+
+const fullSamples = 4 + nmnistClasses // recordings of completeNMNIST
 
 // idx returns an IDX file.
 func idx(dims []uint32, data []byte) []byte {

@@ -23,7 +23,7 @@ const (
 // ReadIDX reads an IDX file of unsigned bytes, plain or, if its name ends in
 // .gz, compressed, with the given number of dimensions.
 func ReadIDX(path string, dims int) (shape []int, data []byte, err error) {
-	f, err := os.Open(path)
+	f, _, err := openRegular(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("datasets: %w", err)
 	}

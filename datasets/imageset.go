@@ -18,6 +18,8 @@ type ImageSet struct {
 	Shift int
 	// Flip mirrors every other augmented picture left to right.
 	Flip bool
+	// Missing lists the files of the split that the folder does not have.
+	Missing []string
 }
 
 var _ Dataset = (*ImageSet)(nil)

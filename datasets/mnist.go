@@ -36,12 +36,12 @@ func ReadMNIST(dir, split string) (pixels, labels []byte, shape spikes.Shape, er
 	if err := checkSplit(split); err != nil {
 		return nil, nil, shape, err
 	}
-	stem := map[string]string{Train: "train", Test: "t10k"}[split]
-	imagePath, err := findIDX(dir, stem+"-images-idx3-ubyte")
+	stem := idxStem(split)
+	imagePath, err := findIDX(dir, stem+imageSuffix)
 	if err != nil {
 		return nil, nil, shape, err
 	}
-	labelPath, err := findIDX(dir, stem+"-labels-idx1-ubyte")
+	labelPath, err := findIDX(dir, stem+labelSuffix)
 	if err != nil {
 		return nil, nil, shape, err
 	}
@@ -54,12 +54,36 @@ func ReadMNIST(dir, split string) (pixels, labels []byte, shape spikes.Shape, er
 		return nil, nil, shape, err
 	}
 	if count[0] != dims[0] {
-		return nil, nil, shape, &FormatError{Path: labelPath, Offset: idxHeader, Want: fmt.Sprintf("%d labels, one a picture", dims[0]), Got: fmt.Sprint(count[0])}
+		return nil, nil, shape, countFault(labelPath, dims[0], count[0])
 	}
-	for i, l := range labels {
-		if l > 9 {
-			return nil, nil, shape, &FormatError{Path: labelPath, Offset: int64(idxHeader + 4 + i), Want: "a label 0 to 9", Got: fmt.Sprint(l)}
-		}
+	if err := checkLabels(labelPath, labels); err != nil {
+		return nil, nil, shape, err
 	}
 	return pixels, labels, spikes.Shape{H: dims[1], W: dims[2], C: 1}, nil
+}
+
+// The names of the files: a stem for the split, and what they hold.
+const (
+	imageSuffix = "-images-idx3-ubyte"
+	labelSuffix = "-labels-idx1-ubyte"
+)
+
+func idxStem(split string) string {
+	if split == Test {
+		return "t10k"
+	}
+	return split
+}
+
+func countFault(path string, pictures, labels int) error {
+	return &FormatError{Path: path, Offset: idxHeader, Want: fmt.Sprintf("%d labels, one a picture", pictures), Got: fmt.Sprint(labels)}
+}
+
+func checkLabels(path string, labels []byte) error {
+	for i, l := range labels {
+		if l > 9 {
+			return &FormatError{Path: path, Offset: int64(idxHeader + 4 + i), Want: "a label 0 to 9", Got: fmt.Sprint(l)}
+		}
+	}
+	return nil
 }

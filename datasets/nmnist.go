@@ -1,16 +1,13 @@
 package datasets
 
 import (
-	"cmp"
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -19,28 +16,27 @@ import (
 // SimulatedNote is the file that marks an N-MNIST folder as simulated.
 const SimulatedNote = "SIMULATED.txt"
 
-// Recording is one file of an N-MNIST folder.
-type Recording struct {
-	Path      string
-	Label, ID int
-	Size      int64 // bytes
-	ModTime   int64 // ns
-}
-
 // NMNISTOptions says how an N-MNIST folder is read.
 type NMNISTOptions struct {
 	Binning
-	// SkipBad leaves bad recordings out instead of refusing the folder. What
-	// is left is not kept in a cache, so that the bad ones are named each time.
+	// SkipBad leaves bad recordings out instead of refusing the folder, and
+	// takes it without recordings of some digits. What is wrong is listed in
+	// the set.
 	SkipBad bool
 	// CacheDir is where binned recordings are kept, so that the many small
 	// files are parsed once. Empty means CacheDir().
 	CacheDir string
 	NoCache  bool
+	// Classes is the number of digits that count, from 0 on; a recording of
+	// another is refused before any is read. 0 means all ten.
+	Classes int
 	// Shift moves every augmented sample by up to so many pixels each way.
 	Shift int
 	// Drop leaves every spike of an augmented sample out with this probability.
 	Drop float64
+	// Progress is called while recordings are read, from one goroutine at a
+	// time. It may be nil.
+	Progress func(done, total int)
 }
 
 // DefaultNMNIST returns the published preparation: 30 steps of 3 ms,
@@ -49,160 +45,112 @@ func DefaultNMNIST() NMNISTOptions {
 	return NMNISTOptions{Binning: Binning{Steps: 30, BinMicros: 3000, Stabilize: true}}
 }
 
-// ListNMNIST lists the recordings of a split, Train/<digit>/<id>.bin or
-// Test/<digit>/<id>.bin, by their id.
-func ListNMNIST(dir, split string) ([]Recording, error) {
-	if err := checkSplit(split); err != nil {
-		return nil, err
-	}
-	if _, err := os.Stat(dir); err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
-	}
-	name := strings.ToUpper(split[:1]) + split[1:]
-	root := filepath.Join(dir, name)
-	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		root = filepath.Join(dir, split)
-	}
-	folders, err := os.ReadDir(root)
-	if err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
-	}
-	var list []Recording
-	for _, d := range folders {
-		if hidden(d.Name()) || !isDir(filepath.Join(root, d.Name())) {
-			continue
-		}
-		label, err := strconv.Atoi(d.Name())
-		if err != nil || label < 0 || label > 9 || d.Name() != strconv.Itoa(label) {
-			return nil, fmt.Errorf("datasets: label folder %s: expected a digit 0 to 9", filepath.Join(root, d.Name()))
-		}
-		files, err := os.ReadDir(filepath.Join(root, d.Name()))
-		if err != nil {
-			return nil, fmt.Errorf("datasets: %w", err)
-		}
-		for _, f := range files {
-			stem, ok := strings.CutSuffix(f.Name(), ".bin")
-			if !ok || f.IsDir() || hidden(f.Name()) {
-				continue
-			}
-			path := filepath.Join(root, d.Name(), f.Name())
-			id, err := strconv.Atoi(stem)
-			if err != nil {
-				return nil, fmt.Errorf("datasets: recording %s: expected a number as its name", path)
-			}
-			info, err := os.Stat(path) // of the recording, where f is a link
-			if err != nil {
-				return nil, fmt.Errorf("datasets: %w", err)
-			}
-			list = append(list, Recording{Path: path, Label: label, ID: id, Size: info.Size(), ModTime: info.ModTime().UnixNano()})
-		}
-	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: no recording <digit>/<id>.bin", root)
-	}
-	slices.SortFunc(list, func(a, b Recording) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Path, b.Path))
-	})
-	return list, nil
-}
-
-// hidden names what file managers and archivers leave behind.
-func hidden(name string) bool { return strings.HasPrefix(name, ".") }
-
-// ReadRecording reads the events of one file.
-func ReadRecording(path string) ([]Event, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("datasets: recording: %w", err)
-	}
-	ev, err := DecodeEvents(b)
-	if err != nil {
-		var f *FormatError
-		if errors.As(err, &f) {
-			f.Path = path
-		}
-		return nil, err
-	}
-	for i, e := range ev {
-		if e.X >= Side || e.Y >= Side {
-			return nil, &FormatError{Path: path, Offset: int64(i * eventBytes), Want: "x and y from 0 to 33", Got: fmt.Sprintf("(%d, %d)", e.X, e.Y)}
-		}
-	}
-	return ev, nil
-}
-
-// OpenNMNIST opens one split of an N-MNIST folder.
-func OpenNMNIST(dir, split string, o NMNISTOptions) (*EventSet, error) {
+// OpenNMNIST opens one split of an N-MNIST folder. Reading ends when ctx does.
+func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*EventSet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	if o.Shift < 0 || !(o.Drop >= 0 && o.Drop <= 1) {
 		return nil, fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", o.Shift, o.Drop)
 	}
-	list, err := ListNMNIST(dir, split)
+	list, err := ListNMNIST(ctx, dir, split)
 	if err != nil {
 		return nil, err
 	}
-	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: 10}}
+	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: nmnistClasses}}
 	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
 		set.info.Name, set.info.Simulated = "nmnist-sim", true
 	}
-	key := recordingsKey(list, o.Binning)
-	path := ""
-	if !o.NoCache {
-		if path = cachePath(o.CacheDir, "nmnist-"+split, key); path != "" {
-			if set.packed, err = LoadPacked(path, key); err == nil {
-				return set, nil
-			}
+	if o.Classes < 1 || o.Classes > nmnistClasses {
+		o.Classes = nmnistClasses
+	}
+	for _, r := range list {
+		if r.Label >= o.Classes {
+			return nil, &LabelError{Path: r.Path, Label: r.Label, Classes: o.Classes}
 		}
 	}
-	var bad []error
-	set.packed, bad = packRecordings(list, o.Binning)
-	if len(bad) > 0 {
-		if !o.SkipBad {
-			return nil, joinSome(bad)
+	if none := missing(o.Classes, len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
+		return nil, &MissingError{Dir: dir, Split: split, Digits: none}
+	}
+	c := newCacheFile(&o, dir, split, list)
+	if set.packed, err = c.load(); err == nil {
+		for _, note := range set.packed.Notes {
+			set.Bad = append(set.Bad, errors.New(note))
 		}
-		set.Bad = bad
-		if set.packed.Len() == 0 {
-			return nil, fmt.Errorf("datasets: n-mnist folder %s: no good recording: %w", dir, joinSome(bad))
-		}
+		set.Missing = missing(o.Classes, set.Len(), set.Label)
 		return set, nil
 	}
-	if path != "" {
-		// The data set works without a cache, so a folder that can't be
-		// written is no reason to stop.
-		_ = set.packed.Save(path, key)
+	if set.packed, set.Bad, err = packRecordings(ctx, list, &o); err != nil {
+		return nil, fmt.Errorf("datasets: n-mnist folder %s: %w", dir, err)
 	}
+	if len(set.Bad) > 0 && !o.SkipBad {
+		return nil, joinSome(set.Bad)
+	}
+	if set.packed.Len() == 0 {
+		return nil, fmt.Errorf("datasets: n-mnist folder %s: no good recording: %w", dir, joinSome(set.Bad))
+	}
+	set.Missing = missing(o.Classes, set.Len(), set.Label)
+	for _, err := range set.Bad {
+		set.packed.Notes = append(set.packed.Notes, err.Error())
+	}
+	c.save(set.packed)
 	return set, nil
 }
 
+const nmnistClasses = 10
+
+// missing returns the classes that none of n labels is.
+func missing(classes, n int, label func(i int) int) (digits []int) {
+	there := make([]bool, classes)
+	for i := range n {
+		there[label(i)] = true
+	}
+	for d, ok := range there {
+		if !ok {
+			digits = append(digits, d)
+		}
+	}
+	return digits
+}
+
 // packRecordings reads and bins all recordings, on all processors.
-func packRecordings(list []Recording, b Binning) (*Packed, []error) {
+func packRecordings(ctx context.Context, list []Recording, o *NMNISTOptions) (*Packed, []error, error) {
 	type result struct {
 		code []byte
 		err  error
 	}
 	results := make([]result, len(list))
 	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
 	n := runtime.GOMAXPROCS(0)
 	for w := range n {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
 			var tr spikes.Train
-			for i := w; i < len(list); i += n {
+			for i := w; i < len(list) && ctx.Err() == nil; i += n {
 				ev, err := ReadRecording(list[i].Path)
 				if err != nil {
 					results[i].err = err
-					continue
+				} else {
+					o.Bin(ev, &tr)
+					results[i].code = encodeTrain(nil, &tr)
 				}
-				b.Bin(ev, &tr)
-				results[i].code = encodeTrain(nil, &tr)
+				if o.Progress != nil {
+					mu.Lock()
+					done++
+					o.Progress(done, len(list))
+					mu.Unlock()
+				}
 			}
 		}()
 	}
 	wg.Wait()
-	p := NewPacked(EventShape, b.Steps)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	p := NewPacked(EventShape, o.Steps)
 	var bad []error
 	for i, r := range results {
 		if r.err != nil {
@@ -211,7 +159,7 @@ func packRecordings(list []Recording, b Binning) (*Packed, []error) {
 		}
 		p.appendCode(list[i].Label, r.code)
 	}
-	return p, bad
+	return p, bad, nil
 }
 
 const maxShown = 20 // faults listed one by one

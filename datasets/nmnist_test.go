@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -20,7 +21,7 @@ func TestListNMNISTOrder(t *testing.T) {
 	write(t, filepath.Join(dir, "Train", ".thumbnails", "x"), nil)
 	write(t, filepath.Join(dir, "Train", "2", "._00003.bin"), nil)
 	write(t, filepath.Join(dir, "Train", "2", "list.txt"), nil)
-	list, err := ListNMNIST(dir, Train)
+	list, err := ListNMNIST(context.Background(), dir, Train)
 	require.NoError(t, err)
 	var got []string
 	for _, r := range list {
@@ -39,7 +40,7 @@ func TestListNMNISTLowerCaseAndLinks(t *testing.T) {
 	}
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "train", "7"), 0o755))
 	require.NoError(t, os.Symlink(filepath.Join(real, "Train", "7", "00001.bin"), filepath.Join(dir, "train", "7", "00001.bin")))
-	list, err := ListNMNIST(dir, Train)
+	list, err := ListNMNIST(context.Background(), dir, Train)
 	require.NoError(t, err)
 	require.Len(t, list, 3)
 	assert.EqualValues(t, 2*eventBytes, list[0].Size, "the size of the recording, not of the link")
@@ -67,13 +68,13 @@ func TestListNMNISTErrors(t *testing.T) {
 			for _, f := range tt.files {
 				write(t, filepath.Join(dir, f), nil)
 			}
-			_, err := ListNMNIST(dir, tt.split)
+			_, err := ListNMNIST(context.Background(), dir, tt.split)
 			for _, w := range tt.want {
 				assert.ErrorContains(t, err, w)
 			}
 		})
 	}
-	_, err := ListNMNIST(filepath.Join(t.TempDir(), "gone"), Train)
+	_, err := ListNMNIST(context.Background(), filepath.Join(t.TempDir(), "gone"), Train)
 	assert.ErrorIs(t, err, os.ErrNotExist)
 	assert.ErrorContains(t, err, "gone")
 }
@@ -108,10 +109,10 @@ func TestReadRecordingFaults(t *testing.T) {
 func TestOpenNMNIST(t *testing.T) {
 	o := DefaultNMNIST()
 	o.NoCache, o.Stabilize = true, false
-	set, err := OpenNMNIST(smallNMNIST(t), Train, o)
+	set, err := OpenNMNIST(context.Background(), completeNMNIST(t), Train, o)
 	require.NoError(t, err)
 	assert.Equal(t, Info{Name: "N-MNIST", Split: Train, Kind: spikes.Events, Shape: EventShape, Steps: 30, Classes: 10}, set.Info())
-	require.Equal(t, 4, set.Len())
+	require.Equal(t, fullSamples, set.Len())
 	var s spikes.Sample
 	require.NoError(t, set.Fill(0, &s, nil))
 	assert.Equal(t, 7, s.Label)
@@ -120,42 +121,49 @@ func TestOpenNMNIST(t *testing.T) {
 	assert.True(t, s.Train.Get(2, 20, 30, 0), "OFF at (30, 20), 7 ms")
 
 	o.Steps = 0
-	_, err = OpenNMNIST(smallNMNIST(t), Train, o)
+	_, err = OpenNMNIST(context.Background(), completeNMNIST(t), Train, o)
 	assert.ErrorContains(t, err, "0 steps")
 }
 
 func TestOpenNMNISTBadRecordings(t *testing.T) {
-	dir := smallNMNIST(t)
+	dir := completeNMNIST(t)
 	write(t, filepath.Join(dir, "Train", "5", "00002.bin"), []byte("cut"))
 	o := DefaultNMNIST()
 	o.CacheDir = t.TempDir()
-	_, err := OpenNMNIST(dir, Train, o)
+	_, err := OpenNMNIST(context.Background(), dir, Train, o)
 	assert.ErrorContains(t, err, "00002.bin")
 
 	o.SkipBad = true
-	set, err := OpenNMNIST(dir, Train, o)
+	set, err := OpenNMNIST(context.Background(), dir, Train, o)
 	require.NoError(t, err)
 	require.Len(t, set.Bad, 1)
 	assert.ErrorContains(t, set.Bad[0], "00002.bin")
-	assert.Equal(t, 4, set.Len())
+	assert.Equal(t, fullSamples, set.Len())
 	for i, label := range []int{7, 0, 2, 2} {
 		assert.Equal(t, label, set.Label(i), "labels stay with their recordings")
 	}
-	// A cache would hide the faults from whoever opens the folder next.
+	// From the cache, the faults are still named.
+	require.NotEmpty(t, theCache(t, o.CacheDir))
+	again, err := OpenNMNIST(context.Background(), dir, Train, o)
+	require.NoError(t, err)
+	assert.Equal(t, set.packed, again.packed)
+	require.Len(t, again.Bad, 1)
+	assert.Equal(t, set.Bad[0].Error(), again.Bad[0].Error())
+	// And it hides nothing from whoever does not want them skipped.
 	o.SkipBad = false
-	_, err = OpenNMNIST(dir, Train, o)
+	_, err = OpenNMNIST(context.Background(), dir, Train, o)
 	assert.Error(t, err)
 }
 
 func TestOpenNMNISTManyBadRecordings(t *testing.T) {
 	dir := t.TempDir()
 	for i := range maxShown + 5 {
-		write(t, filepath.Join(dir, "Test", "1", strconv.Itoa(i)+".bin"), []byte("cut"))
+		write(t, filepath.Join(dir, "Test", strconv.Itoa(i%10), strconv.Itoa(i)+".bin"), []byte("cut"))
 	}
 	for _, skip := range []bool{false, true} {
 		o := DefaultNMNIST()
 		o.NoCache, o.SkipBad = true, skip
-		_, err := OpenNMNIST(dir, Test, o)
+		_, err := OpenNMNIST(context.Background(), dir, Test, o)
 		require.Error(t, err)
 		assert.Equal(t, maxShown, strings.Count(err.Error(), "offset"))
 		assert.ErrorContains(t, err, "5 more")

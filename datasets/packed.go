@@ -26,6 +26,8 @@ type Packed struct {
 	labels []uint8
 	ends   []int64 // where each sample's code ends
 	code   []byte
+	// Notes are kept with the collection: what was left out of it, and why.
+	Notes []string
 }
 
 // NewPacked returns an empty collection.

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
@@ -41,7 +42,7 @@ func TestRealRecordings(t *testing.T) {
 	dir := realData(t, "nmnist")
 	var list []Recording
 	for split, n := range map[string]int{Train: 804, Test: 100} {
-		part, err := ListNMNIST(dir, split)
+		part, err := ListNMNIST(context.Background(), dir, split)
 		require.NoError(t, err)
 		assert.Len(t, part, n, split)
 		list = append(list, part...)
@@ -106,9 +107,9 @@ func TestRealNMNISTThroughTheCache(t *testing.T) {
 	dir := realData(t, "nmnist")
 	o := DefaultNMNIST()
 	o.CacheDir = t.TempDir()
-	first, err := OpenNMNIST(dir, Test, o)
+	first, err := OpenNMNIST(context.Background(), dir, Test, o)
 	require.NoError(t, err)
-	again, err := OpenNMNIST(dir, Test, o)
+	again, err := OpenNMNIST(context.Background(), dir, Test, o)
 	require.NoError(t, err)
 	assert.Equal(t, 100, again.Len())
 	assert.Equal(t, first.packed, again.packed)

@@ -14,14 +14,13 @@ import (
 func (s *EventStats) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "%-*s\tmean\tsd\tref. mean\tref. sd\tdistance\tdiff. %%\t\n", nameWidth, "quantity")
-	ref := ReferenceEvents()
-	for i, q := range s.Quantities() {
-		r := ref[i].Summary
+	for _, c := range s.Compare() {
+		q, r := c.Summary, c.Reference
 		d := digits(r)
-		fmt.Fprintf(t, "%-*s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", nameWidth, q.Name,
+		fmt.Fprintf(t, "%-*s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", nameWidth, c.Name,
 			number("%.*f", d, q.Mean), number("%.*f", d, q.SD),
 			number("%.*f", d, r.Mean), number("%.*f", d, r.SD),
-			number("%+.*f", 2, distance(q.Summary, r)), number("%+.*f", 1, percent(q.Summary, r)))
+			number("%+.*f", 2, c.Distance), number("%+.*f", 1, c.Percent))
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("datasets: statistics: %w", err)

@@ -52,15 +52,8 @@ func (b *bridge) cellsOf(i int, yield func(cell int32)) {
 // which is not valid if the window does not fit.
 func (b *bridge) pool(l *Layer) spikes.Shape {
 	in := b.dst
-	stride := l.Stride
-	if stride == [2]int{} {
-		stride = l.Kernel
-	}
-	out := spikes.Shape{
-		H: outSize(in.H, l.Kernel[0], stride[0], l.Padding[0], 1),
-		W: outSize(in.W, l.Kernel[1], stride[1], l.Padding[1], 1),
-		C: in.C,
-	}
+	stride := l.poolStride()
+	out := l.window(in, stride, [2]int{1, 1}, in.C)
 	if !out.Valid() {
 		return out
 	}
@@ -105,6 +98,32 @@ func (b *bridge) pool(l *Layer) spikes.Shape {
 	b.dst, b.plain = out, false
 	b.factor *= float32(l.Theta)
 	return out
+}
+
+// pairs returns how many pairs of a bit and a cell the bridge may hold.
+func (b *bridge) pairs() int {
+	if b.cell != nil {
+		return len(b.cell)
+	}
+	return max(len(b.cells), len(b.start))
+}
+
+// poolStride returns the stride of a pooling layer: the kernel's own size
+// unless it is given.
+func (l *Layer) poolStride() [2]int {
+	if l.Stride == [2]int{} {
+		return l.Kernel
+	}
+	return l.Stride
+}
+
+// window returns the shape of what windows on in make.
+func (l *Layer) window(in spikes.Shape, stride, dilation [2]int, channels int) spikes.Shape {
+	return spikes.Shape{
+		H: outSize(in.H, l.Kernel[0], stride[0], l.Padding[0], dilation[0]),
+		W: outSize(in.W, l.Kernel[1], stride[1], l.Padding[1], dilation[1]),
+		C: channels,
+	}
 }
 
 // windowAt returns the window whose element k lies on position p.

@@ -132,12 +132,19 @@ func LoadCheckpoint(path string, k *kernel.Set) (*Checkpoint, error) {
 
 // ParseCheckpoint reads a checkpoint from memory.
 func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
+	if kind := foreign(b); kind != "" {
+		return nil, fmt.Errorf("this is %s: expected a checkpoint, a .safetensors file that training wrote", kind)
+	}
 	f, err := safetensors.Unmarshal(b)
 	if err != nil {
 		return nil, err
 	}
 	m := f.Metadata
-	if m["format"] != checkpointFormat {
+	switch m["format"] {
+	case checkpointFormat:
+	case "":
+		return nil, errors.New("this is a safetensors file of another program: expected a checkpoint that training wrote")
+	default:
 		return nil, fmt.Errorf("format %q: expected %q", m["format"], checkpointFormat)
 	}
 	if m["sha256"] != checksum(f) {

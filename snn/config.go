@@ -9,12 +9,14 @@ type Config struct {
 	Layers  []Layer
 	// Source is the file's name, for messages; it is not part of the file.
 	Source string
+
+	places places // of the values of Network and Data
 }
 
 // Settings is the section Network. The keys of the released TSSL-BP files
 // keep their names; the others are additions with defaults.
 type Settings struct {
-	Epochs    int    // passes over the training set
+	Epochs    int    // passes over the training set, at least 1
 	BatchSize int    // samples a training step
 	Steps     int    // n_steps, T
 	Dataset   string // MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim
@@ -43,6 +45,8 @@ type Settings struct {
 	LeakPath      bool    // gradient through silent steps, as in the released code
 	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none
 
+	Patience int // stop when accuracy has not risen for so many epochs, 0 for never
+
 	Input []int // input shape [channels, rows, columns] where no data set says it
 }
 
@@ -55,6 +59,9 @@ type Data struct {
 	Shift     int  // random shift by up to so many pixels while training
 
 	Drop float64 // share of input spikes left out at random while training
+
+	Limit int     // most samples of an epoch, 0 for all
+	Val   float64 // share of the training set kept for validation, which then chooses the best epoch; 0 for none
 }
 
 // Layer is one entry of the section Layers.
@@ -77,6 +84,7 @@ type Layer struct {
 	P           float64 // dropout: share of inputs that are silenced
 
 	line, col int // position in the file
+	places    places
 }
 
 // The layer types.

@@ -13,6 +13,9 @@ type ConfigError struct {
 	File      string
 	Line, Col int // from 1
 	Msg       string
+
+	key   string // of the value that is wrong, if it is one
+	given bool   // the file gives that value
 }
 
 // Error formats the fault as file:line:column: message.

@@ -2,12 +2,12 @@ package snn
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 )
 
@@ -30,7 +30,11 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	if len(text) > maxConfig {
 		return cfg, &ConfigError{File: name, Line: 1, Col: 1, Msg: fmt.Sprintf("%d bytes: a network file has at most %d", len(text), maxConfig)}
 	}
-	file, err := parser.ParseBytes(bytes.TrimPrefix(text, []byte("\ufeff")), 0)
+	tokens := lexer.Tokenize(string(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	if d.checkTokens(tokens); len(d.errs) > 0 {
+		return cfg, joinFaults(d.errs)
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return cfg, syntaxError(name, err)
 	}
@@ -48,11 +52,17 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	if body == nil {
 		return cfg, &ConfigError{File: name, Line: 1, Col: 1, Msg: "no network: expected the sections Network and Layers"}
 	}
+	cfg.places = places{}
 	d.file(body, &cfg)
-	if err := errors.Join(d.errs...); err != nil {
-		return cfg, err
+	read := len(d.errs) == 0
+	for _, err := range cfg.faults() {
+		// Once something could not be read, what the file does not give may
+		// be missing for that reason.
+		if c, ok := err.(*ConfigError); read || !ok || c.given {
+			d.errs = append(d.errs, err)
+		}
 	}
-	return cfg, cfg.Validate()
+	return cfg, joinFaults(d.errs)
 }
 
 const maxConfig = 1 << 16 // bytes; the published files have 1 to 2 kB
@@ -63,8 +73,7 @@ type decoder struct {
 }
 
 func (d *decoder) fault(n ast.Node, format string, args ...any) {
-	p := n.GetToken().Position
-	d.errs = append(d.errs, &ConfigError{File: d.name, Line: p.Line, Col: p.Column, Msg: fmt.Sprintf(format, args...)})
+	d.faultAt(n.GetToken(), format, args...)
 }
 
 func (d *decoder) file(body ast.Node, cfg *Config) {
@@ -74,11 +83,11 @@ func (d *decoder) file(body ast.Node, cfg *Config) {
 		seen[key] = true
 		switch key {
 		case "Network":
-			d.section(kv, "Network", settingsFields(&cfg.Network))
+			d.section(kv, "Network", settingsFields(&cfg.Network), cfg.places)
 		case "Data":
-			d.section(kv, "Data", dataFields(&cfg.Data))
+			d.section(kv, "Data", dataFields(&cfg.Data), cfg.places)
 		case "Events":
-			d.section(kv, "Events", eventFields(&cfg.Events))
+			d.section(kv, "Events", eventFields(&cfg.Events), cfg.places)
 		case "Layers":
 			d.layers(kv, cfg)
 		default:
@@ -102,10 +111,10 @@ func (d *decoder) layers(kv *ast.MappingValueNode, cfg *Config) {
 			}
 		}
 		l := DefaultLayer(name, typ)
-		l.line, l.col = pos.Line, pos.Column
+		l.line, l.col, l.places = pos.Line, pos.Column, places{}
 		switch typ {
 		case TypeConv, TypeLinear, TypePooling, TypeDropout:
-			d.section(lv, "layer "+name, layerFields(&l))
+			d.section(lv, "layer "+name, layerFields(&l), l.places)
 			cfg.Layers = append(cfg.Layers, l)
 		default:
 			d.fault(lv.Key, "layer %s: type %q: expected conv, linear, pooling or dropout%s", name, typ,
@@ -114,8 +123,8 @@ func (d *decoder) layers(kv *ast.MappingValueNode, cfg *Config) {
 	}
 }
 
-// section sets the fields of one mapping.
-func (d *decoder) section(kv *ast.MappingValueNode, what string, fields []field) {
+// section sets the fields of one mapping and notes where their values stand.
+func (d *decoder) section(kv *ast.MappingValueNode, what string, fields []field, at places) {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
 		keys[i] = f.key
@@ -126,6 +135,8 @@ next:
 			if f.key == key {
 				if err := assign(f.dst, v.Value); err != nil {
 					d.fault(v.Value, "%s: %v", key, err)
+				} else {
+					at.note(key, v.Value, f.dst)
 				}
 				continue next
 			}

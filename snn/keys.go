@@ -17,7 +17,7 @@ func settingsFields(s *Settings) []field {
 		{"undesired_count", &s.UndesiredCount}, {"target_filter", &s.TargetFilter},
 		{"tau_m", &s.TauM}, {"tau_s", &s.TauS}, {"warm_up", &s.WarmUp},
 		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath},
-		{"sparsity", &s.Sparsity}, {"input", &s.Input},
+		{"sparsity", &s.Sparsity}, {"patience", &s.Patience}, {"input", &s.Input},
 	}
 }
 
@@ -25,6 +25,7 @@ func dataFields(d *Data) []field {
 	return []field{
 		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne},
 		{"augment", &d.Augment}, {"shift", &d.Shift}, {"drop", &d.Drop},
+		{"limit", &d.Limit}, {"val", &d.Val},
 	}
 }
 

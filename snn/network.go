@@ -2,7 +2,6 @@ package snn
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/lif"
@@ -56,8 +55,8 @@ func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 			return nil, err
 		}
 	}
-	if !input.Valid() {
-		return nil, fmt.Errorf("snn: input shape %v: every extent must be positive", input)
+	if err := cfg.checkInput(input); err != nil {
+		return nil, err
 	}
 	n := &Network{
 		Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k,
@@ -94,9 +93,14 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		if br.dropDst > 0 {
 			return br, cfg.at(l, "pooling behind dropout behind pooling is not supported: put the dropout last")
 		}
-		if out := br.pool(l); !out.Valid() {
+		out := l.window(in, l.poolStride(), [2]int{1, 1}, in.C)
+		if !out.Valid() {
 			return nil, cfg.at(l, "a %dx%d window does not fit the %v input", l.Kernel[0], l.Kernel[1], in)
 		}
+		if err := cfg.checkPool(l, br, out); err != nil {
+			return nil, err
+		}
+		br.pool(l)
 		return br, nil
 	case TypeDropout:
 		if br.plain {
@@ -109,46 +113,48 @@ func (n *Network) addLayer(l *Layer, br *bridge) (*bridge, error) {
 		if br.dst.C != l.InChannels {
 			return nil, cfg.at(l, "in_channels is %d, but what comes in is %v, with %d channels", l.InChannels, br.dst, br.dst.C)
 		}
-		if err := cfg.tooLarge(l, float64(l.Kernel[0])*float64(l.Kernel[1])*float64(l.InChannels/l.Groups)*float64(l.OutChannels)); err != nil {
-			return nil, err
-		}
-		c := newConv(l, br.dst)
-		if !c.out.Valid() {
+		out := l.window(br.dst, l.Stride, l.Dilation, l.OutChannels)
+		if !out.Valid() {
 			return nil, cfg.at(l, "a %dx%d window does not fit the %v input", l.Kernel[0], l.Kernel[1], br.dst)
 		}
-		return n.addStage(l, br, c), nil
+		if err := cfg.checkConv(l, br.dst, out); err != nil {
+			return nil, err
+		}
+		return n.addStage(l, br, newConv(l, br.dst))
 	default:
 		if br.dst.Neurons() != l.Inputs {
 			return newBridge(spikes.Flat(l.Outputs)), cfg.at(l, "n_inputs is %d, but what comes in is %v, %d values", l.Inputs, br.dst, br.dst.Neurons())
 		}
-		if err := cfg.tooLarge(l, float64(l.Inputs)*float64(l.Outputs)); err != nil {
+		if err := cfg.checkLinear(l); err != nil {
 			return nil, err
 		}
-		return n.addStage(l, br, newLinear(l, br.dst)), nil
+		return n.addStage(l, br, newLinear(l, br.dst))
 	}
 }
 
-// maxWeights bounds the weights of a layer: 4 GB.
-const maxWeights = 1 << 30
-
-func (c *Config) tooLarge(l *Layer, weights float64) error {
-	if weights > maxWeights {
-		return c.at(l, "%.0f weights: at most %d", weights, maxWeights)
-	}
-	return nil
-}
-
-func (n *Network) addStage(l *Layer, br *bridge, c Connection) *bridge {
+// addStage appends a layer of neurons; it returns the bridge to the next.
+func (n *Network) addStage(l *Layer, br *bridge, c Connection) (*bridge, error) {
 	p := lif.Params{TauM: n.Config.Network.TauM, TauS: n.Config.Network.TauS, Threshold: l.Threshold}
 	if l.TauM != 0 {
 		p.TauM = l.TauM
 	}
 	n.plan = append(n.plan, 0)
-	n.Stages = append(n.Stages, &Stage{
+	s := &Stage{
 		Name: l.Name, Index: len(n.Stages), Conn: c, Neuron: p,
 		Source: br.src, Out: c.Out(), bridge: br, layer: *l,
-	})
-	return newBridge(c.Out())
+	}
+	n.Stages = append(n.Stages, s)
+	if f := float64(s.GradFactor()); f == 0 || float32Fault(f) != "" {
+		return nil, n.Config.at(l, "pooling and dropout in front multiply by %v together: out of the range of float32", f)
+	}
+	total := int64(0)
+	for _, s := range n.Stages {
+		total += n.Config.values(s.Out)
+	}
+	if total > maxTotal {
+		return nil, n.Config.at(l, "%d values of neurons over %d steps in the layers up to here: at most %d", total, n.Steps, maxTotal)
+	}
+	return newBridge(c.Out()), nil
 }
 
 func (n *Network) checkEnd() error {

@@ -1,9 +1,11 @@
 package snn
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -47,9 +49,9 @@ func assign(dst any, n ast.Node) error {
 		}
 		*p = v
 	case *float64:
-		v, err := strconv.ParseFloat(scalarText(n), 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("%q: expected a number", scalarText(n))
+		v, err := number(scalarText(n))
+		if err != nil {
+			return err
 		}
 		*p = v
 	case *[2]int:
@@ -91,6 +93,23 @@ func assignPair(p *[2]int, n ast.Node) error {
 		p[i] = v
 	}
 	return nil
+}
+
+// number reads a number that float32 can hold.
+func number(text string) (float64, error) {
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || math.IsNaN(v) {
+		return 0, fmt.Errorf("%q: expected a number", text)
+	}
+	// What is too small for float64 is read as 0 without an error.
+	mantissa := strings.TrimLeft(text, "+-0._xX")
+	if v == 0 && mantissa != "" && !strings.ContainsRune("eEpP", rune(mantissa[0])) {
+		v = math.SmallestNonzeroFloat64
+	}
+	if msg := float32Fault(v); msg != "" {
+		return 0, fmt.Errorf("%s: %s", text, msg)
+	}
+	return v, nil
 }
 
 func whole(n ast.Node) (int, error) {

@@ -120,7 +120,7 @@ func (l *lane) scan(i, b int, warm kernel.Warm, leak, train bool, c *Capture) {
 			a.P, a.PStride = l.act.Upstream(i+1, b, y, q, l.stages[i+1].pull, train)
 			a.PScale = a.InvTauS * gradFactor(next, train)
 			if l.spike != 0 {
-				penalise(a, l.stages[i+1].pull, s.Out.Pitch(), float32(l.spike))
+				l.penalise(a, s.Out.Pitch(), float32(l.spike))
 			}
 		}
 		a.U, a.Bits = u[y*s.Out.Pitch():], bits[y*s.Out.RowWords():]

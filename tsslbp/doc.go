@@ -23,4 +23,14 @@
 // summed inside a shard in sample order and over shards in shard order. So
 // the same seed, data and back end give the same weights for any number of
 // threads.
+//
+// # Continuing
+//
+// No random number depends on those drawn before it: dropout is a function of
+// seed, step, layer and sample; order and augmentation are functions of seed,
+// epoch and sample. So weights, moments, the number of steps, the position in
+// the epoch with the sums so far, and what hooks remember are all that the rest
+// of a run depends on. Trainer.Save writes them, and a Checkpointer does so in
+// the course of a run; Trainer.Load continues from there as if the run had
+// never ended, and refuses other data, settings or back ends.
 package tsslbp

@@ -17,6 +17,7 @@ type lane struct {
 	sums   []float64 // [classes]
 	p      []float32 // [group][T][Pitch] of the output, e filtered backwards
 	spike  float64   // price of a hidden spike in the loss
+	priced []float32 // [T][Pitch], one row of P with the price, nil until needed
 }
 
 // laneStage holds the gradients of one stage's currents and inputs.

@@ -36,16 +36,19 @@ func spikePrice(net *snn.Network, lambda float64, loss Loss, batch int) float64 
 	return rho
 }
 
-// penalise adds rho to the gradient P of one row, [T][N]. The sum goes to
-// buf [T][pitch], which may be where P is, and a is made to read it there.
-func penalise(a *kernel.ReverseArgs, buf []float32, pitch int, rho float32) {
+// penalise adds rho to the gradient P of one row, [T][N], and makes a read the
+// sum. What P was stays, for the rows of a pooling window share it.
+func (l *lane) penalise(a *kernel.ReverseArgs, pitch int, rho float32) {
+	if len(l.priced) < a.T*pitch {
+		l.priced = make([]float32, a.T*pitch)
+	}
 	for t := range a.T {
-		src, dst := a.P[t*a.PStride:][:a.N], buf[t*pitch:][:a.N]
+		src, dst := a.P[t*a.PStride:][:a.N], l.priced[t*pitch:][:a.N]
 		for j, p := range src {
 			dst[j] = float32(p*a.PScale) + rho
 		}
 	}
-	a.P, a.PStride, a.PScale = buf, pitch, 1
+	a.P, a.PStride, a.PScale = l.priced, pitch, 1
 }
 
 // hiddenSpikes returns the spikes of sample b in all layers but the last.

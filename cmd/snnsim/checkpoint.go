@@ -58,8 +58,8 @@ func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v
 		return nil, nil, nil, err
 	}
 	src.skipBad = d.skipBad
-	if src.shape != c.Network.Input {
-		return nil, nil, nil, dataError{fmt.Errorf("%s has samples of %v, the checkpoint takes %v", cfg.Network.Dataset, src.shape, c.Network.Input)}
+	if err := src.fits(c.Network.Input); err != nil {
+		return nil, nil, nil, err
 	}
 	sets, err := src.open(ctx, &cfg, []string{split}, v)
 	if err != nil {
@@ -68,7 +68,7 @@ func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v
 	set := sets[0]
 	switch info := set.Info(); {
 	case info.Shape != c.Network.Input:
-		err = fmt.Errorf("%s has samples of %v, the checkpoint takes %v", info.Name, info.Shape, c.Network.Input)
+		return nil, nil, nil, unfit(info.Name, info.Shape, c.Network.Input)
 	case set.Len() == 0:
 		err = fmt.Errorf("%s: its %s split is empty", info.Name, split)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -12,11 +11,11 @@ import (
 func newData() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "data",
-		Short: "Make and examine data sets",
+		Short: "Fetch, check, convert and simulate data sets",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newStats(), newSimulate())
+	cmd.AddCommand(newFetch(), newCheck(), newStats(), newConvert(), newSimulate())
 	return cmd
 }
 
@@ -44,7 +43,7 @@ func stats(cmd *cobra.Command, dir, split string) error {
 	}
 	var list []datasets.Recording
 	for _, s := range splits {
-		part, err := datasets.ListNMNIST(dir, s)
+		part, err := datasets.ListNMNIST(cmd.Context(), dir, s)
 		if err != nil {
 			return dataError{err}
 		}
@@ -54,7 +53,7 @@ func stats(cmd *cobra.Command, dir, split string) error {
 	progress := v.progress("reading recording")
 	st, err := datasets.CollectEventStats(len(list), func(i int) (int, []datasets.Event, error) {
 		if err := cmd.Context().Err(); err != nil {
-			return 0, nil, errors.New("interrupted")
+			return 0, nil, err
 		}
 		progress(i+1, len(list))
 		ev, err := datasets.ReadRecording(list[i].Path)

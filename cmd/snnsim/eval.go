@@ -52,8 +52,11 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	if f.split != "train" && f.split != "test" {
 		return usagef("--split %q: expected train or test", f.split)
 	}
-	if f.threads < 1 || f.limit < 0 {
-		return usagef("--threads must be at least 1 and --limit not negative")
+	if err := checkThreads(f.threads); err != nil {
+		return err
+	}
+	if err := checkCount("limit", f.limit); err != nil {
+		return err
 	}
 	k, err := kernel.Default()
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,9 @@ func newInfo() *cobra.Command {
 of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkThreads(threads); err != nil {
+				return err
+			}
 			k, err := kernel.Default()
 			if err != nil {
 				return usageError{err}
@@ -63,9 +67,6 @@ of a trained network that comes with the program: ` + strings.Join(models.Names(
 // inputShape finds the shape of a sample without opening a data set.
 func inputShape(cfg *snn.Config) (spikes.Shape, error) {
 	if in := cfg.Network.Input; len(in) > 0 {
-		if len(in) != 3 {
-			return spikes.Shape{}, usagef("%s: input: expected [channels, rows, columns]", cfg.Source)
-		}
 		return spikes.Shape{H: in[1], W: in[2], C: in[0]}, nil
 	}
 	src, err := resolveSource(cfg)
@@ -82,7 +83,7 @@ func describeCheckpoint(w io.Writer, c *snn.Checkpoint) {
 	}
 	fmt.Fprintf(w, "checkpoint  trained on %s, epoch %d, seed %d", name, c.Info.Epoch, c.Info.Seed)
 	if c.Info.Accuracy > 0 {
-		fmt.Fprintf(w, ", test accuracy %.2f %%", 100*c.Info.Accuracy)
+		fmt.Fprintf(w, ", %s accuracy %.2f %%", cmp.Or(c.Info.Set, tsslbp.TestSet), 100*c.Info.Accuracy)
 	}
 	fmt.Fprintf(w, "\nmade by     snnsim %s, %s, %s, kernel %s\nweights     sha256:%s\n\n", c.Info.Versions["snnsim"],
 		c.Info.Versions["go"], c.Info.Versions["platform"], c.Info.Versions["kernel"], c.Network.WeightsHash())

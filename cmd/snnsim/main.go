@@ -15,26 +15,44 @@ import (
 
 // The exit codes of the command.
 const (
-	exitOK      = 0
-	exitFailure = 1 // data, files, training
-	exitUsage   = 2 // flags, arguments, network files
+	exitOK          = 0
+	exitFailure     = 1   // data, files, training
+	exitUsage       = 2   // flags, arguments, network files
+	exitInterrupted = 130 // Ctrl-C, as shells count it
 )
 
 func main() {
+	os.Exit(listen(os.Args[1:]))
+}
+
+// listen executes a command line that Ctrl-C interrupts.
+func listen(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	// A second Ctrl-C ends the program at once, as if nobody had listened.
+	context.AfterFunc(ctx, stop)
+	return run(ctx, args, os.Stdout, os.Stderr)
 }
 
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &output{w: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
+		err = out.failed()
+	}
+	if err == nil {
 		return exitOK
+	}
+	if ctx.Err() != nil {
+		var failed bool
+		if err, failed = interrupted(err); !failed {
+			fmt.Fprintf(stderr, "snnsim: %v\n", err)
+			return exitInterrupted
+		}
 	}
 	fmt.Fprintf(stderr, "snnsim: %v\n", err)
 	if isUsage(err) {

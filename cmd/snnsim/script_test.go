@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -10,7 +8,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"snnsim": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
+		"snnsim": main,
 	})
 }
 
@@ -18,8 +16,11 @@ func TestMain(m *testing.M) {
 // the command mkdata.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:  "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"mkdata": mkdata, "exits": exits, "sameweights": sameWeights, "cut": cut},
+		Dir: "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"mkdata": mkdata, "exits": exits, "sameweights": sameWeights, "cut": cut, "server": server, "pytorch": pytorch, "tfevents": tfeventsOf,
+			"killing": killing, "samemetrics": sameMetrics, "waitfor": waitFor,
+		},
 		Setup: func(e *testscript.Env) error {
 			// Caches and home stay inside the script's folder.
 			e.Setenv("HOME", e.WorkDir)

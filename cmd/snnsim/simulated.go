@@ -17,6 +17,9 @@ const simulatedNote = "nmnist-sim is simulated (log-threshold model calibrated o
 // openSimulated opens the simulated N-MNIST, made from the embedded digits or
 // from MNIST files.
 func (src *source) openSimulated(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {
+	if cfg.Network.Classes < nmnistsim.Classes {
+		return nil, tooFewClasses(cfg, nmnistsim.Name, nmnistsim.Classes-1)
+	}
 	v.note("%s", simulatedNote)
 	v.simulated = true
 	var sets []dataset
@@ -45,6 +48,9 @@ ones or MNIST's, and write the recordings in N-MNIST's layout and format, so tha
 other tools can read them. The folder says that it is simulated.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkCount("limit", o.Limit); err != nil {
+				return err
+			}
 			v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 			o.Progress = v.progress("simulating recording")
 			err := nmnistsim.WriteFolder(cmd.Context(), args[0], o)
@@ -54,7 +60,7 @@ other tools can read them. The folder says that it is simulated.`,
 			}
 			n := 0
 			for _, split := range []string{datasets.Train, datasets.Test} {
-				list, err := datasets.ListNMNIST(args[0], split)
+				list, err := datasets.ListNMNIST(cmd.Context(), args[0], split)
 				if err != nil {
 					return dataError{err}
 				}

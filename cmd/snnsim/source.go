@@ -91,22 +91,27 @@ type dataset = datasets.Dataset
 // source is a data set that a command is about to open.
 type source struct {
 	kind    setKind
+	name    string
 	path    string
 	shape   spikes.Shape
 	skipBad bool
 }
 
 // resolveSource finds the data set of a configuration. N-MNIST without a
-// folder means the simulated one, which is embedded.
+// folder means the simulated one, which is embedded. The configuration's data
+// path becomes absolute, so that it holds wherever a run is continued.
 func resolveSource(cfg *snn.Config) (*source, error) {
 	s := &cfg.Network
 	kind, ok := kindOf(s.Dataset)
 	if !ok {
 		return nil, usagef("dataset %q: expected MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim", s.Dataset)
 	}
-	src := &source{kind: kind, path: s.DataPath}
+	src := &source{kind: kind, name: s.Dataset, path: s.DataPath}
 	if kind == setNMNIST && src.path == "" {
 		src.kind = setSimulated
+	}
+	if abs, err := filepath.Abs(s.DataPath); err == nil && s.DataPath != "" {
+		s.DataPath = abs
 	}
 	switch src.kind {
 	case setCIFAR:
@@ -119,11 +124,21 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 	return src, nil
 }
 
-// open opens the given splits.
+// open opens the given splits, and refuses those that the network's outputs do
+// not go with.
 func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {
 	if src.path == "" && src.kind != setSimulated {
 		return nil, usagef("data set %s: its folder is not known: give --data or data_path", cfg.Network.Dataset)
 	}
+	sets, err := src.openSplits(ctx, cfg, splits, v)
+	v.clear()
+	if err != nil {
+		return nil, err
+	}
+	return sets, checkSets(cfg, sets)
+}
+
+func (src *source) openSplits(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {
 	if src.kind == setSimulated {
 		return src.openSimulated(ctx, cfg, splits, v)
 	}
@@ -132,16 +147,20 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 	}
 	var sets []dataset
 	for _, split := range splits {
-		set, err := src.openSplit(cfg, split, v)
+		v.status("looking for the %s samples", split)
+		set, err := src.openSplit(ctx, cfg, split, v)
 		if err != nil {
 			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err // image files are read whole
 		}
 		sets = append(sets, set)
 	}
 	return sets, nil
 }
 
-func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, error) {
+func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string, v *view) (dataset, error) {
 	switch src.kind {
 	case setMNIST, setFashion:
 		open := datasets.OpenMNIST
@@ -155,22 +174,16 @@ func (src *source) openSplit(cfg *snn.Config, split string, v *view) (dataset, e
 		set.Shift = cfg.Data.Shift
 		return set, nil
 	case setCIFAR:
-		return datasets.OpenCIFAR10(src.path, split)
+		set, err := datasets.OpenCIFAR10(src.path, split)
+		if err != nil {
+			return nil, err
+		}
+		if len(set.Missing) > 0 {
+			v.note("warning: %s: %s missing: %d pictures are left", src.path, list(set.Missing, "is", "are"), set.Len())
+		}
+		return set, nil
 	}
-	o := datasets.DefaultNMNIST()
-	o.Binning = binning(cfg)
-	o.Shift, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Drop, src.skipBad
-	set, err := datasets.OpenNMNIST(src.path, split, o)
-	if err != nil {
-		return nil, err
-	}
-	for _, bad := range set.Bad {
-		v.note("skipped: %v", bad)
-	}
-	if len(set.Bad) > 0 {
-		v.note("skipped %d bad recordings of the %s split", len(set.Bad), split)
-	}
-	return set, nil
+	return src.openRecordings(ctx, cfg, split, v)
 }
 
 // binning returns how recordings are cut into steps.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -11,44 +10,57 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/snn"
-	"github.com/snnsim/snnsim/tsslbp"
 )
 
 // trainFlags are the flags of train. Those that override the network file
 // count only if they were given.
 type trainFlags struct {
-	data     dataFlags
-	epochs   int
-	batch    int
-	lr       float64
-	seed     uint64
-	warmup   string
-	sparsity float64
-	threads  int
-	limit    int
-	out      string
-	patience int
-	verbose  bool
-	plain    bool
+	data       dataFlags
+	epochs     int
+	batch      int
+	lr         float64
+	seed       uint64
+	warmup     string
+	sparsity   float64
+	threads    int
+	limit      int
+	val        float64
+	out        string
+	patience   int
+	verbose    bool
+	resume     string
+	every      interval
+	logEvery   int
+	anyBackend bool
+	http       httpAddress
+	plain      bool
+	board      bool
 }
 
 func newTrain() *cobra.Command {
-	var f trainFlags
+	f := trainFlags{every: interval{time: defaultCheckpointEvery}}
 	cmd := &cobra.Command{
 		Use:   "train [NETWORK.yaml]",
 		Short: "Train a network",
 		Long: `Train a network and write its run folder: the resolved configuration, metrics
 and checkpoints. NETWORK.yaml is a file, or the name of one that comes with the
 program. Without arguments it trains the N-MNIST network on nmnist-sim, which is
-simulated and embedded. The last line of the output is the hash of the weights.`,
+simulated and embedded. The last line of the output is the hash of the weights.
+
+A run that was interrupted, by Ctrl-C, kill -9 or a power cut, is continued from
+its last checkpoint with --resume and ends with the same weights to the bit, for
+any number of threads. Its settings are those that it began with.`,
 		Example: `  snnsim train
-  snnsim train mnist_cnn --data DIR --epochs 10
-  snnsim train my.yaml --dataset nmnist-sim --warmup per-layer --out runs/try`,
+  snnsim train mnist_cnn --data DIR --epochs 10 --val 0.1
+  snnsim train my.yaml --dataset nmnist-sim --warmup per-layer --out runs/try
+  snnsim train --resume runs/try`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("resume") {
+				return resume(cmd, args, &f)
+			}
 			return train(cmd, args, &f)
 		},
 	}
@@ -62,8 +74,15 @@ simulated and embedded. The last line of the output is the hash of the weights.`
 	fl.Float64Var(&f.sparsity, "sparsity", 0, "weight of the hidden layers' firing density in the loss, 0 for none")
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")
+	fl.Float64Var(&f.val, "val", 0, "share of the training set kept for validation, which then chooses the best epoch")
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
-	fl.IntVar(&f.patience, "patience", 0, "stop when test accuracy has not risen for so many epochs, 0 for never")
+	fl.IntVar(&f.patience, "patience", 0, "stop when accuracy has not risen for so many epochs, 0 for never")
+	fl.StringVar(&f.resume, "resume", "", "continue the run in this folder")
+	fl.Var(&f.every, "checkpoint-every", "most time (30s) or steps (500) between checkpoints, 0 for the ends of epochs only")
+	fl.IntVar(&f.logEvery, "log-every", 0, "steps of a record in metrics.jsonl (default a hundredth of an epoch)")
+	fl.BoolVar(&f.board, "tensorboard", false, "also write TensorBoard's event files to the run folder")
+	fl.BoolVar(&f.anyBackend, "allow-other-backend", false, "continue on another back end, though not to the bit")
+	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
 	fl.BoolVar(&f.plain, "plain", false, "print lines on a terminal too, as where there is none")
 	return cmd
@@ -81,6 +100,9 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		"sparsity": func() { s.Sparsity = f.sparsity },
 		"dataset":  func() { s.Dataset = f.data.name },
 		"data":     func() { s.DataPath = f.data.path },
+		"patience": func() { s.Patience = f.patience },
+		"limit":    func() { cfg.Data.Limit = f.limit },
+		"val":      func() { cfg.Data.Val = f.val },
 	} {
 		if cmd.Flags().Changed(name) {
 			set()
@@ -90,11 +112,8 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		// Either N-MNIST will do: what the folder holds decides.
 		s.Dataset = eventSetOf(s.DataPath, s.Dataset)
 	}
-	if f.threads < 1 {
-		return usagef("--threads %d: must be at least 1", f.threads)
-	}
-	if f.limit < 0 {
-		return usagef("--limit %d: must not be negative", f.limit)
+	if err := f.check(); err != nil {
+		return err
 	}
 	src := cfg.Source
 	cfg.Source = "command line and " + src
@@ -103,7 +122,11 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 	return err
 }
 
-func train(cmd *cobra.Command, args []string, f *trainFlags) error {
+// train begins a run.
+func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
+	if f.anyBackend {
+		return usagef("--allow-other-backend goes with --resume")
+	}
 	cfg, err := loadNetwork(args)
 	if err != nil {
 		return err
@@ -111,98 +134,44 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) error {
 	if err := f.apply(cmd, &cfg); err != nil {
 		return err
 	}
-	k, err := kernel.Default()
-	if err != nil {
-		return usageError{err}
-	}
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose).forTraining(f.plain)
-	src, err := resolveSource(&cfg)
+	ctx := view.interruptible(cmd.Context())
+	if err := checkOut(f.out); err != nil {
+		return err
+	}
+	j, err := newJob(ctx, f, cfg, view)
 	if err != nil {
 		return err
 	}
-	src.skipBad = f.data.skipBad
-	if err := checkShapes(cfg, src, k); err != nil {
-		return err
-	}
-	sets, err := src.open(cmd.Context(), &cfg, []string{"train", "test"}, view)
-	if err != nil {
-		return asData(err)
-	}
-	net, err := snn.New(cfg, sets[0].Info().Shape, k)
+	defer j.close()
+	run, err := createRun(f.out, &cfg)
 	if err != nil {
 		return err
 	}
-	net.Init(cfg.Network.Seed)
-	return runTraining(cmd.Context(), f, net, src, sets, view)
+	defer run.Close()
+	env := &rundir.EnvironmentFile{
+		Network: cfg.Source, LogEvery: f.logEvery, SkipBad: f.data.skipBad, Sessions: []rundir.Session{j.session()},
+	}
+	if err := run.Begin(cfg.Text(), env); err != nil {
+		return err
+	}
+	if err := view.logTo(run.Path(rundir.Log)); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, view.closeLog(err)) }()
+	return j.train(ctx, run, env)
 }
 
-// checkShapes builds the network for the data set's known shape before any
-// data are read, so that a network that does not fit is refused at once.
-func checkShapes(cfg snn.Config, src *source, k *kernel.Set) error {
-	_, err := snn.New(cfg, src.shape, k)
-	return err
-}
-
-func runTraining(ctx context.Context, f *trainFlags, net *snn.Network, src *source, sets []dataset, view *view) error {
-	cfg := &net.Config
-	rule, err := tsslbp.RuleOf(&cfg.Network)
-	if err != nil {
-		return usageError{err}
-	}
-	loss, err := tsslbp.LossOf(&cfg.Network)
-	if err != nil {
-		return usageError{err}
-	}
-	schedule, err := tsslbp.ScheduleOf(&cfg.Network)
-	if err != nil {
-		return usageError{err}
-	}
-	out := f.out
+// createRun makes the run folder that was asked for, or one with a new name.
+func createRun(out string, cfg *snn.Config) (*rundir.Run, error) {
 	if out == "" {
-		out = filepath.Join("runs", runName(cfg, time.Now()))
+		return rundir.CreateNew(filepath.Join("runs", runName(cfg, time.Now())))
 	}
-	if err := rundir.Create(out, cfg.Text()); err != nil {
-		return err
+	run, err := rundir.Create(out)
+	if errors.Is(err, rundir.ErrInUse) {
+		return nil, fmt.Errorf("%w; to continue it: snnsim train --resume %s", err, quote(out))
 	}
-	metrics, err := newMetrics(filepath.Join(out, rundir.Metrics))
-	if err != nil {
-		return err
-	}
-	engine := tsslbp.NewEngine(net, tsslbp.Options{
-		Rule: rule, Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads, Seed: cfg.Network.Seed, Observe: view.observer(),
-	})
-	defer engine.Close()
-	trainSet := src.loader(sets[0], cfg, f.threads, f.limit, true)
-	testSet := src.loader(sets[1], cfg, f.threads, 0, false)
-	tr := &tsslbp.Trainer{
-		Engine: engine, Optimizer: tsslbp.NewAdamW(net), Schedule: schedule,
-		Data: trainSet, Epochs: cfg.Network.Epochs,
-	}
-	info := snn.CheckpointInfo{
-		Dataset: sets[0].Info().Name, Simulated: sets[0].Info().Simulated, Kind: sets[0].Info().Kind,
-		Seed: cfg.Network.Seed, Versions: versions(net.Kernel()),
-	}
-	tr.Hooks = []tsslbp.Hook{
-		&tsslbp.Evaluator{Data: testSet, Progress: view.testing},
-		&tsslbp.Checkpointer{Dir: out, Info: info},
-		metrics,
-		view.hook(net, trainSet, testSet, out, f.threads),
-	}
-	if f.patience > 0 {
-		tr.Hooks = append(tr.Hooks, &tsslbp.EarlyStop{Patience: f.patience})
-	}
-	err = tr.Run(view.interruptible(ctx))
-	if errors.Is(err, context.Canceled) && tr.Optimizer.Steps == 0 {
-		return errors.New("interrupted before the first step")
-	}
-	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("interrupted in epoch %d: the weights so far are in %s", min(tr.Epoch+1, tr.Epochs), filepath.Join(out, tsslbp.LastCheckpoint))
-	}
-	if err != nil {
-		return err
-	}
-	view.done(net, out)
-	return nil
+	return run, err
 }
 
 // runName makes the default name of a run folder.

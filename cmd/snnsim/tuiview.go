@@ -146,9 +146,6 @@ func (h *liveHook) Epoch(ctx context.Context, t *tsslbp.Trainer, r *tsslbp.Epoch
 // End implements tsslbp.Hook.
 func (h *liveHook) End(t *tsslbp.Trainer, err error) error {
 	h.leave()
-	if best, ok := h.snap.Best(); ok {
-		h.line("best epoch %d: test %.2f%%", best.Number, 100*best.Test)
-	}
 	return h.trainView.End(t, err)
 }
 

@@ -4,7 +4,10 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"github.com/klauspost/cpuid/v2"
+
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
 )
 
 // version returns the module version or revision that the binary was built from.
@@ -27,5 +30,12 @@ func versions(k *kernel.Set) map[string]string {
 	return map[string]string{
 		"snnsim": version(), "go": runtime.Version(),
 		"platform": runtime.GOOS + "/" + runtime.GOARCH, "kernel": k.Name,
+	}
+}
+
+// processor describes the machine.
+func processor() rundir.CPU {
+	return rundir.CPU{
+		Name: cpuid.CPU.BrandName, Cores: cpuid.CPU.PhysicalCores, Logical: runtime.NumCPU(), Features: cpuid.CPU.FeatureSet(),
 	}
 }

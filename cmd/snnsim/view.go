@@ -22,7 +22,8 @@ type view struct {
 	verbose   bool
 	dirty     bool // a live line stands on the terminal
 	last      time.Time
-	simulated bool // the data are simulated
+	log       *os.File // takes all lines that stay, nil before there is a run
+	simulated bool     // the data are simulated
 	full      fullView
 }
 
@@ -41,12 +42,14 @@ func isTerminal(w io.Writer) bool {
 func (v *view) line(format string, args ...any) {
 	v.clear()
 	fmt.Fprintf(v.out, format+"\n", args...)
+	v.logf(format, args...)
 }
 
 // note prints a line that stays, but not among the results.
 func (v *view) note(format string, args ...any) {
 	v.clear()
 	fmt.Fprintf(v.live, format+"\n", args...)
+	v.logf(format, args...)
 }
 
 func (v *view) clear() {
@@ -80,25 +83,21 @@ func (v *view) progress(what string) func(done, total int) {
 }
 
 // done prints the end of a run. The last line is part of the contract.
-func (v *view) done(net *snn.Network, out string) {
+func (v *view) done(out, hash string) {
 	v.line("run folder %s", out)
-	v.line("weights sha256:%s", net.WeightsHash())
+	v.line("weights sha256:%s", hash)
 }
 
 // trainView is the view's part in training.
 type trainView struct {
 	tsslbp.NoHook
 	*view
-	net         *snn.Network
-	train, test tsslbp.Loader
-	out         string
-	threads     int
-	best        float64
-	bestEpoch   int
+	*job
+	train tsslbp.Loader
 }
 
-func (v *view) hook(net *snn.Network, train, test tsslbp.Loader, out string, threads int) tsslbp.Hook {
-	t := &trainView{view: v, net: net, train: train, test: test, out: out, threads: threads}
+func (v *view) hook(j *job) tsslbp.Hook {
+	t := &trainView{view: v, job: j, train: j.trainer.Data}
 	if v.full.file != nil {
 		return &liveHook{trainView: t}
 	}
@@ -110,9 +109,13 @@ func (v *trainView) Begin(t *tsslbp.Trainer) error {
 	s := &v.net.Config.Network
 	v.line("network %s: %d weights in %d layers, %d steps, %s loss, warm-up %s", v.net.Config.Source,
 		v.net.Parameters(), len(v.net.Stages), v.net.Steps, s.Loss, s.WarmUp)
-	v.line("%d training and %d test samples, batch %d, seed %d", v.train.Samples(), v.test.Samples(), s.BatchSize, s.Seed)
+	kept := ""
+	if v.set == tsslbp.ValidationSet {
+		kept = fmt.Sprintf(", %d validation", v.chooses.Samples())
+	}
+	v.line("%d training%s and %d test samples, batch %d, seed %d", v.train.Samples(), kept, v.test.Samples(), s.BatchSize, s.Seed)
 	if v.verbose {
-		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.threads, t.Engine.Shards())
+		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.f.threads, t.Engine.Shards())
 		v.line("%s", describeBreakEvens(v.net.BreakEvens))
 	}
 	return nil
@@ -138,10 +141,8 @@ func (v *trainView) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochR
 	fmt.Fprintf(&b, "epoch %*d/%d  loss %.4f  train %6.2f%%", len(fmt.Sprint(t.Epochs)), r.Epoch+1, t.Epochs,
 		r.Train.Loss/float64(max(1, r.Train.Samples)), 100*r.Train.Accuracy())
 	if e := r.Test; e != nil {
-		if e.Accuracy() > v.best {
-			v.best, v.bestEpoch = e.Accuracy(), r.Epoch+1
-		}
-		fmt.Fprintf(&b, "  test %6.2f%%  (best %.2f%% in epoch %d)", 100*e.Accuracy(), 100*v.best, v.bestEpoch)
+		best := v.check.Best()
+		fmt.Fprintf(&b, "  %s %6.2f%%  (best %.2f%% in epoch %d)", r.Set, 100*e.Accuracy(), 100*best.Accuracy, best.Epoch)
 	}
 	fmt.Fprintf(&b, "  firing %s  %.0f samples/s  %.1f s", v.firing(&r.Train),
 		float64(r.Train.Samples)/max(r.Elapsed.Seconds(), 1e-9), (r.Elapsed + r.TestElapsed).Seconds())

@@ -1,6 +1,7 @@
 package nmnistsim
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -22,7 +23,7 @@ func TestAgainstRealRecordings(t *testing.T) {
 	}
 	pixels, _, _, err := datasets.ReadMNIST(filepath.Join(shared, "mnist"), datasets.Test)
 	require.NoError(t, err)
-	list, err := datasets.ListNMNIST(filepath.Join(shared, "nmnist"), datasets.Test)
+	list, err := datasets.ListNMNIST(context.Background(), filepath.Join(shared, "nmnist"), datasets.Test)
 	require.NoError(t, err)
 	sim, err := NewSimulator(DefaultParams(), 1)
 	require.NoError(t, err)

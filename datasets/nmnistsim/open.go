@@ -13,6 +13,9 @@ import (
 // Name is what the data set is called everywhere.
 const Name = "nmnist-sim"
 
+// Classes is the number of labels.
+const Classes = 10
+
 // Open simulates the recordings of one split, or takes them from the cache,
 // and serves them binned.
 func Open(ctx context.Context, o Options) (*datasets.EventSet, error) {
@@ -24,7 +27,7 @@ func Open(ctx context.Context, o Options) (*datasets.EventSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	info := datasets.Info{Name: Name, Split: o.Split, Classes: 10, Simulated: true}
+	info := datasets.Info{Name: Name, Split: o.Split, Classes: Classes, Simulated: true}
 	key := o.cacheKey(set)
 	path := o.cachePath(key)
 	p, err := datasets.LoadPacked(path, key)

@@ -7,6 +7,10 @@ import (
 	"path/filepath"
 )
 
+// Temporary is part of the names of temporary files, which begin with a dot. A
+// process that is killed may leave one.
+const Temporary = ".tmp"
+
 // Write writes data to a temporary file beside path, syncs it, renames it to
 // path and syncs the folder. On failure the temporary file is removed and
 // what was at path stays.
@@ -15,7 +19,7 @@ func Write(path string, data []byte) error { return WriteFS(OS{}, path, data) }
 // WriteFS is Write on a file system of the caller's.
 func WriteFS(fs FS, path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
-	f, err := fs.CreateTemp(dir, "."+filepath.Base(path)+".tmp*")
+	f, err := fs.CreateTemp(dir, "."+filepath.Base(path)+Temporary+"*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}

@@ -17,7 +17,7 @@ func checkLIF(c LIFCase, impl Implementation) (qs []Quantity) {
 	for run, g := range gradients {
 		got, err := impl.LIF(c.Neuron, g.Rule, c.Current, c.GradPSC)
 		if err != nil {
-			qs = append(qs, failed(err))
+			qs = append(qs, failed(err, len(flatten(g.Want))))
 			continue
 		}
 		if run == 0 || keep == nil {
@@ -44,7 +44,7 @@ func (c *LIFCase) checkForward(got LIFResult, impl Implementation) (qs []Quantit
 		u = c.Want.U
 	}
 	if c.Want.Spikes != nil {
-		q := compareSpikes("spikes", flatten(c.Want.Spikes), flatten(got.Spikes), flatten(u), c.Neuron.Threshold)
+		q := compareSpikes("spikes", flatten(c.Want.Spikes), flatten(got.Spikes), flatten(u), c.Neuron.Threshold, len(c.Current[0]))
 		qs = append(qs, q)
 		if q.Excused > 0 {
 			keep = slices.DeleteFunc(keep, func(i int) bool {
@@ -65,12 +65,17 @@ func (c *LIFCase) checkForward(got LIFResult, impl Implementation) (qs []Quantit
 
 // compareRows compares some of the rows.
 func compareRows(name string, want, got [][]float64, rows []int, tolerance float64) Quantity {
-	if got == nil || len(got) != len(want) {
-		return compare(name, flatten(want), flatten(got), tolerance)
+	w, g := flatten(want), flatten(got)
+	if g == nil || len(g) != len(w) || len(want) == 0 {
+		return compare(name, w, g, tolerance)
 	}
-	var w, g []float64
+	var elements []int
 	for _, i := range rows {
-		w, g = append(w, want[i]...), append(g, got[i]...)
+		for t := range want[i] {
+			elements = append(elements, i*len(want[i])+t)
+		}
 	}
-	return compare(name, w, g, tolerance)
+	q := compareAt(name, w, g, elements, tolerance)
+	q.Left, q.Skipped = len(w)-len(elements), len(elements) == 0
+	return q
 }

@@ -23,12 +23,12 @@ func TestCompare(t *testing.T) {
 
 func TestCompareSpikes(t *testing.T) {
 	want, u := []float64{0, 1, 0}, []float64{1 - 1e-6, 1.5, 1}
-	q := compareSpikes("s", want, []float64{1, 1, 0}, u, 1)
+	q := compareSpikes("s", want, []float64{1, 1, 0}, u, 1, 1)
 	assert.True(t, q.OK)
 	assert.Equal(t, 1, q.Excused)
-	assert.False(t, compareSpikes("s", want, []float64{0, 0, 0}, u, 1).OK, "far from the threshold")
-	assert.False(t, compareSpikes("s", want, []float64{0, 1, 1}, u, 1).OK, "exactly at the threshold")
-	assert.False(t, compareSpikes("s", want, []float64{2, 1, 0}, u, 1).OK, "not a spike")
+	assert.False(t, compareSpikes("s", want, []float64{0, 0, 0}, u, 1, 1).OK, "far from the threshold")
+	assert.False(t, compareSpikes("s", want, []float64{0, 1, 1}, u, 1, 1).OK, "exactly at the threshold")
+	assert.False(t, compareSpikes("s", want, []float64{2, 1, 0}, u, 1, 1).OK, "not a spike")
 }
 
 // partial shows little, and runs no pooling.

@@ -17,24 +17,27 @@ type Quantity struct {
 	Case, Name string
 	Worst      float64 // largest error, relative to the quantity's largest magnitude
 	Tolerance  float64 // what Worst may be
+	Compared   int     // values
+	Left       int     // values left out: not shown, or behind an excused spike
 	Excused    int     // spikes that differ where the potential is at the threshold
-	Skipped    bool    // not compared; Note says why
+	Skipped    bool    // nothing was compared; Note says why
 	OK         bool    // within tolerance, or skipped
 	Note       string
 }
 
 // OK reports whether nothing failed and anything was compared.
 func (r Report) OK() bool {
-	compared := 0
+	return len(r.Failures()) == 0 && r.Total().Compared > 0
+}
+
+// Total adds up the values of all quantities.
+func (r Report) Total() (sum Quantity) {
 	for _, q := range r.Quantities {
-		if !q.OK {
-			return false
-		}
-		if !q.Skipped {
-			compared++
-		}
+		sum.Compared += q.Compared
+		sum.Left += q.Left
+		sum.Excused += q.Excused
 	}
-	return compared > 0
+	return sum
 }
 
 // Failures returns the quantities that are out of tolerance.
@@ -87,7 +90,10 @@ func (q Quantity) String() string {
 	case !q.OK:
 		outcome = "FAILED"
 	}
-	line := fmt.Sprintf("  %-12s %-36s %-7s %8.1e of %8.1e", q.Case, q.Name, outcome, q.Worst, q.Tolerance)
+	line := fmt.Sprintf("  %-12s %-36s %-7s %8.1e of %8.1e, %d values", q.Case, q.Name, outcome, q.Worst, q.Tolerance, q.Compared)
+	if q.Left > 0 {
+		line += fmt.Sprintf(", %d left out", q.Left)
+	}
 	if q.Excused > 0 {
 		line += fmt.Sprintf(", %d spikes excused", q.Excused)
 	}

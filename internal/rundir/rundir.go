@@ -4,31 +4,148 @@ package rundir
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 // The files of a run besides its checkpoints.
 const (
-	Config  = "config.yaml"   // the fully resolved network file
-	Metrics = "metrics.jsonl" // a line an epoch
+	Config      = "config.yaml"      // the fully resolved network file
+	Environment = "environment.json" // versions, processor, command lines
+	Metrics     = "metrics.jsonl"    // a record a line
+	Log         = "log.txt"          // what was printed
+	lockName    = ".lock"            // held while a process trains
 )
 
-// ErrInUse is returned for a folder that already holds a run.
-var ErrInUse = errors.New("the folder already holds a run")
+var (
+	// ErrInUse is returned for a folder that already holds a run.
+	ErrInUse = errors.New("the folder already holds a run")
+	// ErrNoRun is returned for a folder that holds none.
+	ErrNoRun = errors.New("not the folder of a run")
+)
 
-// Create makes the folder of a new run and writes its configuration.
-func Create(dir string, config []byte) error {
-	if _, err := os.Stat(filepath.Join(dir, Config)); err == nil {
-		return fmt.Errorf("run folder %s: %w", dir, ErrInUse)
-	}
+// Run is a run folder that this process alone may write to.
+type Run struct {
+	Dir  string
+	lock *os.File
+}
+
+// Create makes the folder of a new run. Begin must follow.
+func Create(dir string) (*Run, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("run folder: %w", err)
+	}
+	r, err := acquire(dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(r.Path(Config)); err == nil {
+		r.Close()
+		return nil, fmt.Errorf("run folder %s: %w", dir, ErrInUse)
+	}
+	return r, nil
+}
+
+// maxNames bounds the search for a free name.
+const maxNames = 1000
+
+// CreateNew makes the folder of a new run under a name that is not taken: dir,
+// or dir-2 and so on.
+func CreateNew(dir string) (*Run, error) {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return nil, fmt.Errorf("run folder: %w", err)
+	}
+	for i := 1; i < maxNames; i++ {
+		name := dir
+		if i > 1 {
+			name = fmt.Sprintf("%s-%d", dir, i)
+		}
+		err := os.Mkdir(name, 0o755)
+		if err == nil {
+			return Create(name)
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("run folder: %w", err)
+		}
+	}
+	return nil, fmt.Errorf("run folder %s: %w", dir, ErrInUse)
+}
+
+// Begin writes what describes the run: the environment, and its configuration
+// last, which makes the folder a run.
+func (r *Run) Begin(config []byte, env *EnvironmentFile) error {
+	if err := r.WriteEnvironment(env); err != nil {
+		return err
+	}
+	if err := atomicfile.Write(r.Path(Config), config); err != nil {
 		return fmt.Errorf("run folder: %w", err)
 	}
-	if err := atomicfile.Write(filepath.Join(dir, Config), config); err != nil {
+	return nil
+}
+
+// Open opens the folder of a run to continue it, and removes what a process
+// that was killed left half written.
+func Open(dir string) (*Run, error) {
+	if err := Check(dir); err != nil {
+		return nil, err
+	}
+	r, err := acquire(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.sweep(); err != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// Check returns ErrNoRun unless the folder holds a run: both its
+// configuration and its environment or metrics.
+func Check(dir string) error {
+	st, err := os.Stat(dir)
+	if err != nil {
 		return fmt.Errorf("run folder: %w", err)
+	}
+	if !st.IsDir() {
+		return fmt.Errorf("run folder %s: is a file", dir)
+	}
+	if !isFile(filepath.Join(dir, Config)) {
+		return fmt.Errorf("run folder %s: %w: no %s", dir, ErrNoRun, Config)
+	}
+	if !isFile(filepath.Join(dir, Environment)) && !isFile(filepath.Join(dir, Metrics)) {
+		return fmt.Errorf("run folder %s: %w: neither %s nor %s", dir, ErrNoRun, Environment, Metrics)
+	}
+	return nil
+}
+
+func isFile(path string) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.Mode().IsRegular()
+}
+
+// Path returns the path of a file of the run.
+func (r *Run) Path(name string) string { return filepath.Join(r.Dir, name) }
+
+// Close lets other processes write.
+func (r *Run) Close() { r.lock.Close() }
+
+// sweep removes temporary files.
+func (r *Run) sweep() error {
+	list, err := os.ReadDir(r.Dir)
+	if err != nil {
+		return fmt.Errorf("run folder: %w", err)
+	}
+	for _, e := range list {
+		if strings.HasPrefix(e.Name(), ".") && strings.Contains(e.Name(), atomicfile.Temporary) && e.Type().IsRegular() {
+			if err := os.Remove(r.Path(e.Name())); err != nil {
+				return fmt.Errorf("run folder: %w", err)
+			}
+		}
 	}
 	return nil
 }

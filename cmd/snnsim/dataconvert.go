@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/datasets/eventfile"
+)
+
+type convertFlags struct {
+	to, columns, unit string
+	skipBad, force    bool
+}
+
+func newConvert() *cobra.Command {
+	var f convertFlags
+	cmd := &cobra.Command{
+		Use:   "convert IN OUT",
+		Short: "Convert recordings between .bin, .bs2, .npy, .npz and .csv",
+		Long: `Convert a recording, or all recordings of a folder and the folders in it, to
+another format. A file's extension says what it is:
+
+  bin  N-MNIST's 40-bit format (also N-Caltech101's)
+  bs2  SLAYER's name for the same format
+  npy  a structured NumPy array with the fields x, y, t, p, as tonic uses;
+       read also as an array of N rows and 4 columns
+  npz  NumPy arrays t, x, y, p, as SpikingJelly keeps them
+  csv  the line x,y,t_us,p, then one event a line
+
+Times are µs, x and y from 0 to 255, p is 1 for ON and 0 for OFF. What a format
+can't hold is refused: bin and bs2 end at 8.388607 s. A folder appears under its
+name when it is complete.`,
+		Example: `  snnsim data convert 00002.bin 00002.csv
+  snnsim data convert nmnist/ nmnist-npy/ --to npy
+  snnsim data convert gestures/ gestures-bin/ --to bin --columns xypt --time-unit ms`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error { return convert(cmd, args[0], args[1], &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.to, "to", "", "format: bin, bs2, npy, npz or csv (default the extension of OUT)")
+	fl.StringVar(&f.columns, "columns", "xytp", "order of the columns of plain NumPy arrays")
+	fl.StringVar(&f.unit, "time-unit", "us", "unit of the times in NumPy arrays that are read: us, ms or s")
+	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
+	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
+	completeWith(cmd, "to", formatNames())
+	return cmd
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range eventfile.Formats() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
+func (f *convertFlags) options() (eventfile.Options, error) {
+	o := eventfile.Options{Columns: f.columns}
+	ticks, ok := map[string]int{"us": 1, "ms": 1_000, "s": 1_000_000}[f.unit]
+	if !ok {
+		return o, usagef("--time-unit %q: expected us, ms or s", f.unit)
+	}
+	o.TickMicros = ticks
+	if err := o.Validate(); err != nil {
+		return o, usageError{err}
+	}
+	return o, nil
+}
+
+func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
+	o, err := f.options()
+	if err != nil {
+		return err
+	}
+	to, known := eventfile.FormatOf("x." + f.to)
+	if f.to != "" && !known {
+		return usagef("--to %q: expected one of %s", f.to, strings.Join(formatNames(), ", "))
+	}
+	st, err := os.Stat(in)
+	if err != nil {
+		return dataError{err}
+	}
+	if st.IsDir() {
+		if !known {
+			return usagef("%s is a folder: --to says what to convert it to", in)
+		}
+		return convertFolder(cmd, in, out, to, o, f.skipBad)
+	}
+	if st, err := os.Stat(out); err == nil && st.IsDir() {
+		if !known {
+			return usagef("%s is a folder: --to says what to convert %s to", out, in)
+		}
+		out = filepath.Join(out, strings.TrimSuffix(filepath.Base(in), filepath.Ext(in))+"."+string(to))
+	}
+	if ext, ok := eventfile.FormatOf(out); !ok || known && ext != to {
+		return usagef("%s: expected a name that ends in .%s", out, strings.Join(wanted(known, to), ", ."))
+	}
+	if _, err := os.Lstat(out); err == nil && !f.force {
+		return dataError{fmt.Errorf("%s is there already: --force replaces it", out)}
+	}
+	ev, err := eventfile.Read(in, o)
+	if err != nil {
+		return dataError{err}
+	}
+	if err := eventfile.Write(out, ev); err != nil {
+		return dataError{err}
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", out, counted(len(ev), "event"))
+	return err
+}
+
+func wanted(known bool, to eventfile.Format) []string {
+	if known {
+		return []string{string(to)}
+	}
+	return formatNames()
+}
+
+func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o eventfile.Options, skipBad bool) error {
+	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	r, err := eventfile.ConvertTree(cmd.Context(), in, out, to, eventfile.TreeOptions{
+		Options: o, SkipBad: skipBad, Progress: v.progress("converting recording"),
+	})
+	v.clear()
+	if cmd.Context().Err() != nil {
+		return errors.New("interrupted: nothing was written")
+	}
+	if r != nil {
+		for _, bad := range r.Bad {
+			v.note("bad: %v", bad)
+		}
+	}
+	if errors.Is(err, eventfile.ErrBad) {
+		return dataError{fmt.Errorf("%w: nothing was written (--skip-bad leaves them out)", err)}
+	}
+	if err != nil {
+		return dataError{err}
+	}
+	if n := len(r.Others); n > 0 {
+		v.note("left out %s that are no recordings, such as %s", counted(n, "file"), r.Others[0])
+	}
+	if n := len(r.Bad); n > 0 {
+		v.note("left out %s", counted(n, "bad recording"))
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", out, counted(r.Files, "recording"), counted(r.Events, "event"))
+	return err
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/internal/atomicfile"
+	"github.com/snnsim/snnsim/internal/interop"
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
+	"github.com/snnsim/snnsim/snn"
+)
+
+type exportFlags struct {
+	to, out, metrics, rows string
+	xFirst, force          bool
+}
+
+func newExport() *cobra.Command {
+	var f exportFlags
+	cmd := &cobra.Command{
+		Use:   "export RUN|CHECKPOINT|MODEL",
+		Short: "Write weights or metrics for other programs",
+		Long: `Write the weights of a checkpoint, or of the best one of a run folder, in the
+usual order: linear [out][in] with inputs flattened channel-row-column,
+convolution [out][in][ky][kx]. The layers' names and the neurons' constants are
+in the network file.
+
+  npz          NumPy arrays, one a layer
+  safetensors  weights only, with the network file in the metadata
+  csv          a line for every weight: tensor, out, in, ky, kx, value
+
+With --metrics csv write the metrics of a run instead, as a table.`,
+		Example: `  snnsim export runs/try --to npz --out weights.npz
+  snnsim export runs/try/last.safetensors --to safetensors --out weights.safetensors
+  snnsim export runs/try --metrics csv > epochs.csv`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return export(cmd, args[0], &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.to, "to", "", "format of the weights: npz, safetensors or csv (default the extension of --out)")
+	fl.StringVar(&f.out, "out", "", "file to write (default standard output for csv)")
+	fl.StringVar(&f.metrics, "metrics", "", "write the metrics of a run: csv")
+	fl.StringVar(&f.rows, "rows", "epoch", "records that --metrics writes: epoch or step")
+	fl.BoolVar(&f.xFirst, "x-first", false, "for a network that sees pictures with x as the first axis, as the released code's N-MNIST")
+	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
+	completeWith(cmd, "to", []string{"npz", "safetensors", "csv"})
+	return cmd
+}
+
+func export(cmd *cobra.Command, path string, f *exportFlags) error {
+	if f.metrics != "" {
+		if f.metrics != "csv" || f.to != "" {
+			return usagef("--metrics: expected csv, and without --to")
+		}
+		if f.rows != "epoch" && f.rows != "step" {
+			return usagef("--rows %q: expected epoch or step", f.rows)
+		}
+		b, err := metricsCSV(path, f.rows)
+		if err != nil {
+			return dataError{err}
+		}
+		return f.write(cmd.OutOrStdout(), b)
+	}
+	to := f.to
+	if to == "" {
+		to = strings.TrimPrefix(filepath.Ext(f.out), ".")
+	}
+	if to != "npz" && to != "safetensors" && to != "csv" {
+		return usagef("--to %q: expected npz, safetensors or csv", to)
+	}
+	if f.out == "" && to != "csv" {
+		return usagef("--out: expected the file for the weights")
+	}
+	k, err := kernel.Default()
+	if err != nil {
+		return usageError{err}
+	}
+	c, err := openCheckpoint(path, k)
+	if err != nil {
+		return err
+	}
+	ts, err := interop.Weights(c.Network, f.xFirst)
+	if err != nil {
+		return err
+	}
+	var b []byte
+	switch to {
+	case "npz":
+		b, err = interop.NPZ(ts)
+	case "safetensors":
+		b, err = interop.Safetensors(ts, exportMetadata(c, f.xFirst))
+	default:
+		b, err = interop.CSV(ts)
+	}
+	if err != nil {
+		return err
+	}
+	return f.write(cmd.OutOrStdout(), b)
+}
+
+// exportMetadata says where weights come from. "format" is what readers of
+// safetensors for PyTorch look for.
+func exportMetadata(c *snn.Checkpoint, xFirst bool) map[string]string {
+	m := map[string]string{
+		"format": "pt", "network": string(c.Network.Config.Text()), "dataset": c.Info.Dataset,
+		"simulated": fmt.Sprint(c.Info.Simulated), "made_by": "snnsim " + c.Info.Versions["snnsim"],
+		"weights_sha256": c.Network.WeightsHash(),
+	}
+	if xFirst {
+		m["axes"] = "x first"
+	}
+	return m
+}
+
+// metricsCSV reads the metrics of a run folder.
+func metricsCSV(path, rows string) ([]byte, error) {
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		path = filepath.Join(path, rundir.Metrics)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("export: %w", err)
+	}
+	defer file.Close()
+	var out bytes.Buffer
+	err = interop.MetricsCSV(&out, file, path, rows)
+	return out.Bytes(), err
+}
+
+// write writes to the file that was asked for, or to standard output.
+func (f *exportFlags) write(stdout io.Writer, b []byte) error {
+	if f.out == "" {
+		_, err := stdout.Write(b)
+		return err
+	}
+	if _, err := os.Lstat(f.out); err == nil && !f.force {
+		return dataError{fmt.Errorf("%s is there already: --force replaces it", f.out)}
+	}
+	if err := atomicfile.Write(f.out, b); err != nil {
+		return dataError{err}
+	}
+	_, err := fmt.Fprintf(stdout, "%s: %d bytes\n", f.out, len(b))
+	return err
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// fits refuses a data set whose samples, as far as its kind says, are not what
+// a checkpoint takes.
+func (src *source) fits(input spikes.Shape) error {
+	if src.kind == setMNIST || src.kind == setFashion {
+		return nil // the files say how large their pictures are
+	}
+	if src.shape != input {
+		return unfit(src.name, src.shape, input)
+	}
+	return nil
+}
+
+func unfit(name string, shape, input spikes.Shape) error {
+	return usagef("%s has samples of %v, the checkpoint takes %v", name, shape, input)
+}
+
+// checkSets refuses data that the network's outputs or the splits' own
+// pictures do not go with.
+func checkSets(cfg *snn.Config, sets []dataset) error {
+	for _, set := range sets {
+		info := set.Info()
+		if first := sets[0].Info(); info.Shape != first.Shape {
+			return dataError{fmt.Errorf("%s: samples of %v in the %s split, of %v in the %s split", info.Name, first.Shape, first.Split, info.Shape, info.Split)}
+		}
+		for i := range set.Len() {
+			if l := set.Label(i); l >= cfg.Network.Classes {
+				return tooFewClasses(cfg, info.Name, l)
+			}
+		}
+	}
+	return nil
+}
+
+func tooFewClasses(cfg *snn.Config, name string, label int) error {
+	return usagef("%s: n_class = %d, but %s has the label %d: expected at least %d", cfg.Source, cfg.Network.Classes, name, label, label+1)
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/internal/interop"
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+)
+
+type importFlags struct {
+	network, out, xFirst string
+	force                bool
+}
+
+func newImport() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE --network NETWORK.yaml --out CHECKPOINT",
+		Short: "Make a checkpoint of weights from other programs",
+		Long: `Read weights in the usual order from safetensors, .npz or a PyTorch .pth file and
+write them as a checkpoint of the given network. Tensors are matched with layers
+by their names; those of the released TSSL-BP code (my_parameters.0 and so on) by
+their numbers; others by order and shape. The table that is printed says what
+went where.
+
+Nothing in a .pth file is executed: only what builds tensors is read.
+
+The released code sees N-MNIST with x as the first axis of the picture, this
+program with y. --x-first auto exchanges the axes of weights that the released
+code saved for N-MNIST, and says so.`,
+		Example: `  snnsim import checkpoint.pth --network nmnist_cnn --out released.safetensors
+  snnsim eval released.safetensors --data nmnist/`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return importWeights(cmd, args[0], &f) },
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.network, "network", "", "network file, or the name of one that comes with the program")
+	fl.StringVar(&f.out, "out", "", "checkpoint to write, NAME.safetensors")
+	fl.StringVar(&f.xFirst, "x-first", "auto", "whether the weights are for pictures with x as the first axis: auto, yes or no")
+	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
+	return cmd
+}
+
+func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
+	if f.network == "" {
+		return usagef("--network: expected the network that the weights are for")
+	}
+	if filepath.Ext(f.out) != ".safetensors" {
+		return usagef("--out %s: expected a name that ends in .safetensors", f.out)
+	}
+	if f.xFirst != "auto" && f.xFirst != "yes" && f.xFirst != "no" {
+		return usagef("--x-first %q: expected auto, yes or no", f.xFirst)
+	}
+	if _, err := os.Lstat(f.out); err == nil && !f.force {
+		return dataError{fmt.Errorf("%s is there already: --force replaces it", f.out)}
+	}
+	k, err := kernel.Default()
+	if err != nil {
+		return usageError{err}
+	}
+	cfg, err := loadNetwork([]string{f.network})
+	if err != nil {
+		return err
+	}
+	shape, err := inputShape(&cfg)
+	if err != nil {
+		return err
+	}
+	net, err := snn.New(cfg, shape, k)
+	if err != nil {
+		return usageError{err}
+	}
+	ts, err := interop.Read(path)
+	if err != nil {
+		return dataError{err}
+	}
+	xFirst := f.xFirst == "yes" || f.xFirst == "auto" && interop.FromRelease(ts) && isEvents(cfg.Network.Dataset)
+	r, err := interop.Assign(net, ts, xFirst)
+	if err != nil {
+		return dataError{err}
+	}
+	if xFirst {
+		r.Notes = append(r.Notes, "rows and columns are exchanged: the weights are for pictures with x as the first axis")
+	}
+	c := &snn.Checkpoint{Network: net, Info: importInfo(&cfg, k), Notes: map[string]string{"imported": filepath.Base(path) + ", " + r.By}}
+	if err := snn.SaveCheckpoint(f.out, c); err != nil {
+		return dataError{err}
+	}
+	return printImport(cmd.OutOrStdout(), r, f.out, net)
+}
+
+// importInfo describes weights of which only the network is known.
+func importInfo(cfg *snn.Config, k *kernel.Set) snn.CheckpointInfo {
+	info := snn.CheckpointInfo{Dataset: cfg.Network.Dataset, Seed: cfg.Network.Seed, Versions: versions(k)}
+	if kind, ok := kindOf(cfg.Network.Dataset); ok {
+		info.Simulated = kind == setSimulated
+		if !isEvents(cfg.Network.Dataset) {
+			info.Kind = spikes.Image
+		}
+	}
+	return info
+}
+
+func printImport(w io.Writer, r *interop.Result, out string, net *snn.Network) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "tensor\tshape\tweights")
+	for _, a := range r.Assignments {
+		fmt.Fprintf(tw, "%s\t%v\t%s\n", a.From, a.Shape, a.To)
+	}
+	err := tw.Flush()
+	for _, n := range r.Notes {
+		fmt.Fprintf(w, "note: %s\n", n)
+	}
+	_, e := fmt.Fprintf(w, "matched %s\n%s is a checkpoint of %s\nweights sha256:%s\n", r.By, out, net.Config.Source, net.WeightsHash())
+	return errors.Join(err, e)
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/internal/rundir"
+)
+
+func newRemoveRuns() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "rm RUN ...",
+		Short: "Remove runs, after a question",
+		Long: `Remove run folders with all that is in them. It asks first, refuses folders that
+are not runs and runs that are being trained, and then removes none.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return removeRuns(cmd, args, yes) },
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask")
+	return cmd
+}
+
+func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
+	out := cmd.OutOrStdout()
+	var errs []error
+	for _, dir := range dirs {
+		errs = append(errs, rundir.Removable(dir))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return dataError{err}
+	}
+	if !yes {
+		for _, dir := range dirs {
+			files, bytes, err := rundir.Size(dir)
+			if err != nil {
+				return dataError{err}
+			}
+			s := rundir.Summarize(dir)
+			fmt.Fprintf(out, "%s: %s, %d of %d epochs, %d files, %.1f MB\n", dir, s.Status, s.Epochs, s.Of, files, float64(bytes)/1e6)
+		}
+		fmt.Fprintf(out, "remove %s? [y/N] ", counted(len(dirs), "run"))
+		answer, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
+			fmt.Fprintln(out, "nothing was removed")
+			return nil
+		}
+	}
+	for _, dir := range dirs {
+		if err := rundir.Remove(dir); err != nil {
+			return dataError{err}
+		}
+	}
+	fmt.Fprintf(out, "removed %s\n", counted(len(dirs), "run"))
+	return nil
+}

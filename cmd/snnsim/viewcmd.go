@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
+	"github.com/snnsim/snnsim/internal/web"
+	"github.com/snnsim/snnsim/snn"
+)
+
+type viewFlags struct {
+	data    dataFlags
+	http    httpAddress
+	threads int
+}
+
+func newViewCommand() *cobra.Command {
+	f := viewFlags{http: web.Loopback + ":8080"}
+	cmd := &cobra.Command{
+		Use:   "view [RUN|CHECKPOINT|MODEL]",
+		Short: "Show a run or a data set in a browser",
+		Long: `Serve a page about a run folder, a checkpoint or a model that comes with the
+program: curves, confusion matrix, and what the network does with any sample of
+its data set. Without a run, --data or --dataset names a data set to browse:
+recordings as moving pictures, and images. Ctrl-C ends it.
+
+The page is served to this machine only, unless --http names another address;
+then a token is needed, which is part of the address that is printed.`,
+		Example: `  snnsim view runs/try
+  snnsim view runs/try --data nmnist/ --http :9000
+  snnsim view --data nmnist/
+  snnsim view --dataset nmnist-sim`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return viewData(cmd, &f)
+			}
+			return viewRun(cmd, args[0], &f)
+		},
+	}
+	fl := cmd.Flags()
+	f.data.register(fl)
+	fl.Var(&f.http, "http", "address of the page, HOST:PORT; this machine only unless HOST is given")
+	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads of the evaluation")
+	return cmd
+}
+
+// viewData serves a data set.
+func viewData(cmd *cobra.Command, f *viewFlags) error {
+	cfg, err := f.data.browsed()
+	if err != nil {
+		return err
+	}
+	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	src, err := resolveSource(&cfg)
+	if err != nil {
+		return err
+	}
+	src.skipBad = f.data.skipBad
+	sets, err := src.open(cmd.Context(), &cfg, []string{datasets.Test, datasets.Train}, v)
+	if err != nil {
+		return asData(err)
+	}
+	title := cfg.Network.DataPath
+	if title == "" {
+		title = sets[0].Info().Name
+	}
+	return serve(cmd.Context(), f, &web.Content{Mode: web.Data, Title: title, Sets: sets, Hub: web.NewHub()}, v)
+}
+
+// browsed returns the configuration of the data set that the flags name; what
+// a folder holds decides where no name is given.
+func (d *dataFlags) browsed() (snn.Config, error) {
+	cfg, err := loadNetwork(nil)
+	if err != nil {
+		return cfg, err
+	}
+	if d.path == "" && d.name == "" {
+		return cfg, usagef("nothing to view: name a run, or a data set with --data or --dataset")
+	}
+	s := &cfg.Network
+	s.DataPath, s.Dataset = d.path, d.name
+	if d.path != "" {
+		if _, err := os.Stat(d.path); err != nil {
+			return cfg, dataError{fmt.Errorf("data folder: %w", err)}
+		}
+	}
+	if d.name != "" {
+		return cfg, nil
+	}
+	switch eventSetOf(d.path, "") {
+	case "NMNIST":
+		s.Dataset = "NMNIST"
+	case "nmnist-sim": // MNIST's files: its images, unless the simulation is asked for
+		s.Dataset = "MNIST"
+	default:
+		if !holdsCIFAR(d.path) {
+			return cfg, dataError{fmt.Errorf("%s: holds neither N-MNIST nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", d.path)}
+		}
+		s.Dataset = "CIFAR10"
+	}
+	return cfg, nil
+}
+
+// holdsCIFAR reports whether a folder, or the folder of the archive in it, holds
+// CIFAR-10.
+func holdsCIFAR(dir string) bool {
+	for _, name := range []string{"test_batch.bin", filepath.Join("cifar-10-batches-bin", "test_batch.bin")} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// viewRun serves a run folder, a checkpoint or a model.
+func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
+	if f.threads < 1 {
+		return usagef("--threads %d: must be at least 1", f.threads)
+	}
+	k, err := kernel.Default()
+	if err != nil {
+		return usageError{err}
+	}
+	c, err := openCheckpoint(path, k)
+	if err != nil {
+		return err
+	}
+	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	epochs, err := web.ReadEpochsFile(metricsOf(path))
+	if err != nil {
+		return dataError{err}
+	}
+	net := c.Network
+	hub := web.NewHub()
+	var names []string
+	for _, s := range net.Stages {
+		names = append(names, s.Name)
+	}
+	hub.Put(web.TopicEpochs, web.Curves(epochs, names))
+	hub.Put(web.TopicStatus, web.StatusOf(epochs, net.Config.Network.Epochs, names))
+	content := &web.Content{
+		Mode: web.Run, Title: filepath.Base(filepath.Clean(path)), Config: string(net.Config.Text()),
+		Network: net, Hub: hub,
+	}
+	loader, err := f.openSamples(cmd.Context(), content, c, v)
+	if err != nil {
+		return err
+	}
+	follow := func(ctx context.Context) error {
+		web.Follow(ctx, hub, metricsOf(path), net.Config.Network.Epochs, names)
+		return nil
+	}
+	if loader == nil {
+		return serve(cmd.Context(), f, content, v, follow)
+	}
+	if content.Tracer, err = web.NewTracer(net, 0, 1); err != nil {
+		return err
+	}
+	r := &web.Recorded{
+		Hub: hub, Tracer: content.Tracer, Network: net, Epoch: c.Info.Epoch,
+		Data: loader, Sample: content.Sets[0], Threads: f.threads,
+	}
+	return serve(cmd.Context(), f, content, v, follow, r.Evaluate)
+}
+
+// openSamples adds the data sets of a checkpoint to the content, and returns a
+// loader of the first. It returns none if the data are not where the run had
+// them: the curves can be seen without.
+func (f *viewFlags) openSamples(ctx context.Context, content *web.Content, c *snn.Checkpoint, v *view) (*datasets.Loader, error) {
+	test, src, cfg, err := f.data.open(ctx, c, datasets.Test, v)
+	if err != nil && f.data.path == "" && f.data.name == "" {
+		v.note("no samples are shown: %v", err)
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	content.Sets = append(content.Sets, test)
+	if test.Info().Simulated {
+		v = newView(io.Discard, io.Discard, false) // it has been said
+	}
+	if train, err := src.open(ctx, cfg, []string{datasets.Train}, v); err != nil {
+		v.note("the training set is not shown: %v", err)
+	} else {
+		content.Sets = append(content.Sets, train...)
+	}
+	return src.loader(test, cfg, f.threads, 0, false), nil
+}
+
+// metricsOf returns the path of the metrics that go with a run folder or a
+// checkpoint in it.
+func metricsOf(path string) string {
+	if st, err := os.Stat(path); err == nil && !st.IsDir() {
+		path = filepath.Dir(path)
+	}
+	return filepath.Join(path, rundir.Metrics)
+}
+
+// serve serves until the context ends, and runs work beside it.
+func serve(ctx context.Context, f *viewFlags, c *web.Content, v *view, work ...func(context.Context) error) error {
+	s, err := web.Listen(string(f.http), c)
+	if err != nil {
+		return err
+	}
+	v.clear()
+	v.line("%s at %s (Ctrl-C ends)", c.Title, s.URL())
+	var wg sync.WaitGroup
+	failed := make([]error, len(work))
+	for i, w := range work {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			failed[i] = w(ctx)
+		}()
+	}
+	<-ctx.Done()
+	wg.Wait()
+	for _, err := range failed {
+		if err != nil && !errors.Is(err, context.Canceled) {
+			v.note("the page was not complete: %v", err)
+		}
+	}
+	return s.Close()
+}

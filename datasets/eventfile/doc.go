@@ -1,0 +1,17 @@
+// Package eventfile reads and writes recordings of event cameras in the
+// formats that tools of the field use, and converts files and whole folders
+// between them.
+//
+//   - bin: N-MNIST's 40-bit format, 5 bytes an event: x, y, then polarity in
+//     the highest bit and 23 bits of time in µs, big-endian.
+//   - bs2: SLAYER's name for the same format.
+//   - npy: one structured NumPy array with the fields x, y (int16), t (int64,
+//     µs) and p (bool), as tonic uses; read with any types and order of fields,
+//     or as a plain array of N rows and 4 columns.
+//   - npz: NumPy arrays t, x, y, p (int64), as SpikingJelly keeps them; read
+//     also with one array as in npy.
+//   - csv: the line x,y,t_us,p, then one event a line.
+//
+// Times are µs, x and y pixels from 0 to 255, p is 1 for ON, 0 for OFF. What a
+// format can't hold is an error, never cut off silently.
+package eventfile

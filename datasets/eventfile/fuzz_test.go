@@ -1,0 +1,54 @@
+package eventfile
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/datasets"
+)
+
+// fuzz checks a reader: what it accepts it reads again after writing.
+func fuzz(f *testing.F, format Format, seeds ...string) {
+	ev := []datasets.Event{{X: 3, Y: 200, T: 7, P: 1}, {T: 1<<23 - 1}}
+	b, err := Encode(format, ev)
+	require.NoError(f, err)
+	f.Add(b, uint8(0))
+	f.Add(b[:len(b)-3], uint8(1))
+	for _, s := range seeds {
+		f.Add([]byte(s), uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, b []byte, how uint8) {
+		o := Options{Columns: []string{"", "xypt", "ptxy"}[how%3], TickMicros: []int{0, 1, 1000}[how/3%3]}
+		ev, err := Decode(format, b, o)
+		if err != nil {
+			return
+		}
+		require.Less(t, len(ev), 1<<20)
+		b, err = Encode(format, ev)
+		if err != nil {
+			require.ErrorContains(t, err, "µs")
+			return
+		}
+		got, err := Decode(format, b, Options{})
+		require.NoError(t, err)
+		require.Equal(t, len(ev), len(got))
+		for i := range ev {
+			require.Equal(t, ev[i], got[i])
+		}
+	})
+}
+
+func FuzzBin(f *testing.F) { fuzz(f, Bin, "", "abcd") }
+
+func FuzzCSV(f *testing.F) {
+	fuzz(f, CSV, "", "x,y,t_us,p", "p,t_us,y,x\r\n1,2,3,4\r\n", "x,y,t_us,p\n1,2,3,1e3")
+}
+
+func FuzzNPY(f *testing.F) {
+	fuzz(f, NPY, "\x93NUMPY\x01\x00\x3b\x00{'descr': '<i4', 'fortran_order': True, 'shape': (0, 4), }\n")
+}
+
+func FuzzNPZ(f *testing.F) {
+	fuzz(f, NPZ, "PK\x05\x06\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")
+}

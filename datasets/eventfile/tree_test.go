@@ -1,0 +1,111 @@
+package eventfile
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/datasets"
+)
+
+func put(t *testing.T, path string, b []byte) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.WriteFile(path, b, 0o644))
+}
+
+// tree makes a folder of three recordings and other files.
+func tree(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i, name := range []string{"Train/3/00001.bin", "Train/4/00002.bin", "Test/3/00001.bin"} {
+		b, err := Encode(Bin, []datasets.Event{{X: uint8(i), T: 5}, {X: 9, T: 6, P: 1}})
+		require.NoError(t, err)
+		put(t, filepath.Join(dir, name), b)
+	}
+	put(t, filepath.Join(dir, "README.txt"), []byte("hello"))
+	put(t, filepath.Join(dir, ".hidden", "x.bin"), []byte("abc"))
+	put(t, filepath.Join(dir, "Train", "3", "._00001.bin"), []byte("abc"))
+	return dir
+}
+
+func TestConvertTree(t *testing.T) {
+	in := tree(t)
+	put(t, filepath.Join(in, datasets.SimulatedNote), []byte("simulated"))
+	out := filepath.Join(t.TempDir(), "a", "out")
+	var seen []int
+	r, err := ConvertTree(context.Background(), in, out, NPZ, TreeOptions{Progress: func(done, total int) {
+		assert.Equal(t, 3, total)
+		seen = append(seen, done)
+	}})
+	require.NoError(t, err)
+	assert.Equal(t, &TreeResult{Files: 3, Events: 6, Others: []string{"README.txt"}}, r)
+	assert.Equal(t, []int{1, 2, 3}, seen)
+	note, err := os.ReadFile(filepath.Join(out, datasets.SimulatedNote))
+	require.NoError(t, err, "what is simulated stays marked")
+	assert.Equal(t, "simulated", string(note))
+
+	// There and back again the files are the same, and make the same set.
+	back := filepath.Join(t.TempDir(), "back")
+	_, err = ConvertTree(context.Background(), out, back, Bin, TreeOptions{})
+	require.NoError(t, err)
+	for _, name := range []string{"Train/3/00001.bin", "Train/4/00002.bin", "Test/3/00001.bin"} {
+		want, err := os.ReadFile(filepath.Join(in, name))
+		require.NoError(t, err)
+		got, err := os.ReadFile(filepath.Join(back, name))
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	list, err := datasets.ListNMNIST(context.Background(), back, datasets.Train)
+	require.NoError(t, err)
+	assert.Len(t, list, 2)
+}
+
+func TestConvertTreeWithBadRecordings(t *testing.T) {
+	in := tree(t)
+	put(t, filepath.Join(in, "Train", "5", "00007.bin"), []byte("abc"))
+	put(t, filepath.Join(in, "Train", "5", "00008.csv"), []byte("x\n"))
+	out := filepath.Join(t.TempDir(), "out")
+	r, err := ConvertTree(context.Background(), in, out, CSV, TreeOptions{})
+	require.ErrorIs(t, err, ErrBad)
+	assert.ErrorContains(t, err, "2 of 5 recordings")
+	require.Len(t, r.Bad, 2, "all of them")
+	assert.ErrorContains(t, r.Bad[0], "00007.bin: offset 0")
+	left, err := os.ReadDir(filepath.Dir(out))
+	require.NoError(t, err)
+	assert.Empty(t, left, "all or nothing")
+
+	r, err = ConvertTree(context.Background(), in, out, CSV, TreeOptions{SkipBad: true})
+	require.NoError(t, err)
+	assert.Equal(t, 3, r.Files)
+	assert.Len(t, r.Bad, 2)
+}
+
+func TestConvertTreeRefuses(t *testing.T) {
+	in := tree(t)
+	ctx := context.Background()
+	for _, out := range []string{in, filepath.Join(in, "out"), filepath.Dir(in)} {
+		_, err := ConvertTree(ctx, in, out, CSV, TreeOptions{})
+		assert.ErrorContains(t, err, "neither to lie in the other")
+	}
+	full := tree(t)
+	_, err := ConvertTree(ctx, in, full, CSV, TreeOptions{})
+	assert.ErrorIs(t, err, ErrNotEmpty)
+	_, err = ConvertTree(ctx, t.TempDir(), filepath.Join(t.TempDir(), "out"), CSV, TreeOptions{})
+	assert.ErrorContains(t, err, "no file that ends in")
+	_, err = ConvertTree(ctx, filepath.Join(in, "gone"), filepath.Join(t.TempDir(), "out"), CSV, TreeOptions{})
+	assert.ErrorIs(t, err, os.ErrNotExist)
+
+	put(t, filepath.Join(in, "Train", "3", "00001.csv"), []byte("x,y,t_us,p\n"))
+	_, err = ConvertTree(ctx, in, filepath.Join(t.TempDir(), "out"), NPY, TreeOptions{})
+	assert.ErrorContains(t, err, "would both become "+filepath.Join("Train", "3", "00001.npy"))
+
+	// An empty folder may stand where the result goes.
+	require.NoError(t, os.Remove(filepath.Join(in, "Train", "3", "00001.csv")))
+	_, err = ConvertTree(ctx, in, t.TempDir(), NPY, TreeOptions{})
+	assert.NoError(t, err)
+}

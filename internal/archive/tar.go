@@ -1,0 +1,79 @@
+package archive
+
+import (
+	"archive/tar"
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// tarMagicAt is where a tar archive names itself.
+const (
+	tarMagicAt = 257
+	tarMagic   = "ustar"
+)
+
+// gunzip unpacks a gzip stream: a tar archive, or one file of the given name.
+func (w *writer) gunzip(r io.Reader, name string) error {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return fmt.Errorf("gzip: %w", err)
+	}
+	defer z.Close()
+	b := bufio.NewReaderSize(z, 1<<16)
+	head, err := b.Peek(tarMagicAt + len(tarMagic))
+	if err == nil && string(head[tarMagicAt:]) == tarMagic {
+		return w.untar(b)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("gzip: %w", err)
+	}
+	if err := w.begin(); err != nil {
+		return err
+	}
+	if name, err = checkName(name); err != nil {
+		return err
+	}
+	return w.file(name, b)
+}
+
+// untar unpacks a tar archive.
+func (w *writer) untar(r io.Reader) error {
+	t := tar.NewReader(cancelable{w.ctx, r})
+	for {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			// What follows the archive must be readable: a cut file is not
+			// taken for a whole one.
+			_, err := io.Copy(io.Discard, io.LimitReader(r, w.limits.Bytes))
+			return err
+		}
+		if err != nil {
+			return fmt.Errorf("tar: %w", err)
+		}
+		if err := w.tarEntry(h, t); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *writer) tarEntry(h *tar.Header, r io.Reader) error {
+	if err := w.begin(); err != nil {
+		return err
+	}
+	name, err := checkName(h.Name)
+	if err != nil {
+		return err
+	}
+	switch {
+	case h.Typeflag == tar.TypeXGlobalHeader || leftover(h.Name):
+		return nil
+	case h.Typeflag == tar.TypeDir:
+		return w.folder(name)
+	case h.Typeflag != tar.TypeReg:
+		return fmt.Errorf("%w: entry %q is no file or folder (type %q)", ErrRefused, h.Name, h.Typeflag)
+	}
+	return w.file(name, r)
+}

@@ -1,0 +1,94 @@
+package interop
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/snnsim/snnsim/internal/npy"
+	"github.com/snnsim/snnsim/internal/pth"
+	"github.com/snnsim/snnsim/internal/safetensors"
+	"github.com/snnsim/snnsim/snn"
+)
+
+// maxFile is the size of the largest file that is read, bytes.
+const maxFile = 4 << 30
+
+// Read reads the tensors of a file. Its extension says the format:
+// .safetensors, .pth, .pt or .npz. They come in the order of the layers that
+// made them, as far as the format keeps it: in safetensors, by name, with
+// numbers in names compared as numbers.
+func Read(path string) ([]snn.Tensor, error) {
+	ext := strings.ToLower(filepath.Ext(path))
+	if ext == ".pth" || ext == ".pt" {
+		list, err := pth.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]snn.Tensor, len(list))
+		for i, t := range list {
+			out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
+		}
+		return out, nil
+	}
+	if ext != ".safetensors" && ext != ".npz" {
+		return nil, fmt.Errorf("import %s: expected a name that ends in .safetensors, .pth, .pt or .npz", path)
+	}
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	if st.Size() > maxFile {
+		return nil, fmt.Errorf("import %s: %d bytes: expected at most %d", path, st.Size(), int64(maxFile))
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	read := readSafetensors
+	if ext == ".npz" {
+		read = readNPZ
+	}
+	ts, err := read(b)
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", path, err)
+	}
+	return ts, nil
+}
+
+func readSafetensors(b []byte) ([]snn.Tensor, error) {
+	f, err := safetensors.Unmarshal(b)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]snn.Tensor, len(f.Tensors))
+	for i, t := range f.Tensors {
+		out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
+	}
+	slices.SortStableFunc(out, func(a, b snn.Tensor) int { return compareNames(a.Name, b.Name) })
+	return out, nil
+}
+
+// maxUnpacked is how much an .npz file may unpack to, bytes.
+const maxUnpacked = 4 << 30
+
+func readNPZ(b []byte) ([]snn.Tensor, error) {
+	list, err := npy.ParseArchive(b, maxUnpacked)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]snn.Tensor, len(list))
+	for i, a := range list {
+		if len(a.Fields) != 1 || a.Fields[0].Kind != 'f' || a.Fortran && len(a.Shape) > 1 {
+			return nil, fmt.Errorf("array %q: expected floating point numbers in C order", a.Name)
+		}
+		t := snn.Tensor{Name: a.Name, Shape: a.Shape, Data: make([]float32, a.Len())}
+		for k := range t.Data {
+			t.Data[k] = float32(a.Float(k, a.Fields[0]))
+		}
+		out[i] = t
+	}
+	return out, nil
+}
