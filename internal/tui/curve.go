@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // curve is a plot of one quantity over the steps so far.
 type curve struct {
 	title  string
 	value  string // the latest, beside the title
+	note   string // beside the value
 	role   role
 	v      []float32
 	marks  []mark
@@ -29,10 +32,16 @@ const curveMark = 'o'
 // draw makes a block of w columns and h rows: a title, and the plot beneath.
 func (c *curve) draw(t Theme, w, h int) []string {
 	head := t.paint(strong, c.title) + " " + t.paint(c.role, c.value)
+	if c.note != "" && w >= 30 {
+		head += "  " + t.paint(tested, c.note)
+	}
 	plotH := h - 1
-	if plotH < 1 {
-		n := max(0, w-len(c.title)-len([]rune(c.value))-2)
-		return block([]string{head + " " + t.paint(c.role, spark(shift(c.v, c.lo), c.hi-c.lo, min(n, 60)))}, w, h)
+	switch values := shift(c.v, c.lo); h {
+	case 1:
+		n := w - ansi.StringWidth(head) - 1
+		return block([]string{head + " " + t.paint(c.role, spark(values, c.hi-c.lo, min(n, 60)))}, w, h)
+	case 2:
+		return block([]string{head, t.paint(c.role, spark(values, c.hi-c.lo, w))}, w, h)
 	}
 	top, bottom := c.label(c.hi), c.label(c.lo)
 	side := max(len([]rune(top)), len([]rune(bottom)))
@@ -48,9 +57,6 @@ func (c *curve) draw(t Theme, w, h int) []string {
 		switch i {
 		case plotH - 1:
 			label, edge = bottom, "┴"
-			if plotH == 1 {
-				label, edge = top, "┼"
-			}
 		case 0:
 			label, edge = top, "┬"
 		}
@@ -120,20 +126,26 @@ func lossCurve(s *Snapshot) *curve {
 		c.value = ""
 	}
 	lo, hi := span(c.v)
+	if least := 0.02 * hi; hi-lo < least {
+		lo, hi = hi-least, hi+least // too flat for three digits
+	}
 	c.lo, c.hi = max(0, lo-0.05*(hi-lo)), hi
 	return c
 }
 
 // accuracyCurve plots training accuracy, and test accuracy as marks.
 func accuracyCurve(s *Snapshot) *curve {
-	c := &curve{title: "accuracy", value: percent(s.Accuracy, 1), role: training, v: s.AccuracyCurve, label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
+	c := &curve{title: "accuracy", value: percent(s.Accuracy, 1), role: trained, v: s.AccuracyCurve, label: func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) }}
 	if s.Epoch == 0 {
 		c.value = ""
 	}
 	lo, hi := span(c.v)
+	if n := len(s.Tests); n > 0 {
+		c.note = "o test " + percent(s.Tests[n-1].Accuracy, 1)
+	}
 	for _, m := range s.Tests {
 		if s.Step > 0 {
-			c.marks = append(c.marks, mark{float64(m.Step) / float64(s.Step), m.Accuracy, testing})
+			c.marks = append(c.marks, mark{float64(m.Step) / float64(s.Step), m.Accuracy, tested})
 		}
 		if len(c.v) == 0 && len(c.marks) == 1 {
 			lo, hi = m.Accuracy, m.Accuracy

@@ -24,9 +24,9 @@ func firingBlock(s *Snapshot, t Theme, w, h int) []string {
 			break
 		}
 	}
-	lines := []string{t.paint(strong, "firing") + t.paint(faint, fmt.Sprintf(" spikes a neuron and step, bars to %s", percent(top, 0)))}
+	lines := []string{t.paint(strong, "firing") + t.paint(faint, fmt.Sprintf(" · spikes a neuron and step, bars to %s", percent(top, 0)))}
 	if w < 44 {
-		lines[0] = t.paint(strong, "firing") + t.paint(faint, fmt.Sprintf(" bars to %s", percent(top, 0)))
+		lines[0] = t.paint(strong, "firing") + t.paint(faint, fmt.Sprintf(" · bars to %s", percent(top, 0)))
 	}
 	name = min(name, max(4, w/4))
 	room := max(0, w-name-10) // beside the name and the number
@@ -40,7 +40,13 @@ func firingBlock(s *Snapshot, t Theme, w, h int) []string {
 		}
 		full, empty := bar(l.Density/top, bars, '·')
 		lines = append(lines, pad(clean(l.Name), name)+" "+t.paint(firing, full)+t.paint(faint, empty)+
-			fmt.Sprintf(" %7s ", percent(l.Density, 2))+t.paint(firing, spark(l.Curve, top, max(0, curve))))
+			fmt.Sprintf(" %7s ", percent(l.Density, 2))+t.paint(firing, spark(l.Curve, highest(l.Curve), max(0, curve))))
 	}
 	return block(lines, w, h)
+}
+
+// highest returns the largest value: every layer's course has its own scale.
+func highest(v []float32) float64 {
+	_, hi := span(v)
+	return hi
 }

@@ -26,14 +26,14 @@ func Frame(s *Snapshot, st State, t Theme, now time.Time, w, h int) string {
 	if s == nil {
 		return pad("waiting for the first step", w)
 	}
-	lines := head(s, t, now, w)
+	lines := head(s, t, now, w, h)
 	foot := footer(st, t, w)
 	switch room := h - len(lines) - 1; {
 	case st.Help:
 		lines = append(lines, "")
 		lines = append(lines, help(t)...)
 	case room > 0:
-		lines = append(lines, stack(sections(s, t, w), w, room)...)
+		lines = append(lines, stack(sections(s, t, w, room), w, room)...)
 	}
 	lines = lines[:min(len(lines), h-1)]
 	for len(lines) < h-1 {
@@ -46,37 +46,53 @@ func Frame(s *Snapshot, st State, t Theme, now time.Time, w, h int) string {
 	return strings.Join(lines, "\n")
 }
 
-// head says which run this is and how far it is.
-func head(s *Snapshot, t Theme, now time.Time, w int) []string {
+// roomy is the least number of rows for a full head.
+const roomy = 16
+
+// head says which run this is and how far it is; little of it where h rows are
+// few.
+func head(s *Snapshot, t Theme, now time.Time, w, h int) []string {
 	data := "on " + clean(s.Data)
 	if s.Simulated {
 		data += " (simulated)"
 	}
 	lines := flow([]string{t.paint(strong, clean(s.Network)), data, fmt.Sprintf("seed %d", s.Seed)}, w)
-
-	elapsed := s.Elapsed + max(0, now.Sub(s.At))
-	left := "time left unknown"
-	if s.Left >= 0 {
-		left = clock(s.Left-max(0, now.Sub(s.At))) + " left"
+	if h < roomy {
+		lines = lines[:min(len(lines), 1)]
 	}
-	tail := fmt.Sprintf(" %3.0f %%  %s  %s", 100*s.Done, clock(elapsed), left)
-	if n := w - len([]rune(tail)); n >= 10 {
-		full, empty := bar(s.Done, n, '░')
-		lines = append(lines, t.paint(training, full)+t.paint(faint, empty)+tail)
-	} else {
-		full, empty := bar(s.Done, w, '░')
-		lines = append(lines, t.paint(training, full)+t.paint(faint, empty), strings.TrimLeft(tail, " "))
-	}
+	lines = append(lines, progress(s, t, now, w)...)
 
-	at := []string{fmt.Sprintf("epoch %d/%d", s.Epoch, s.Epochs), fmt.Sprintf("batch %d/%d", s.Batch, s.Batches)}
+	epoch, batch := fmt.Sprintf("epoch %d/%d", s.Epoch, s.Epochs), fmt.Sprintf("batch %d/%d", s.Batch, s.Batches)
 	if s.TestSamples > 0 {
-		at[1] = fmt.Sprintf("testing %d/%d", s.Tested, s.TestSamples)
+		batch = fmt.Sprintf("testing %d/%d", s.Tested, s.TestSamples)
 	}
-	at = append(at, fmt.Sprintf("step %d", s.Step), fmt.Sprintf("%.0f samples/s", s.Rate), fmt.Sprintf("rate %.3g", s.LR), fmt.Sprintf("gradient %.3g", s.Norm))
+	if h < roomy {
+		return append(lines, flow([]string{epoch, batch}, w)...)
+	}
+	fields := []string{epoch, batch, fmt.Sprintf("step %d", s.Step), fmt.Sprintf("%.0f samples/s", s.Rate),
+		fmt.Sprintf("learning rate %.3g", s.LR), fmt.Sprintf("gradient %.3g", s.Norm)}
 	if best, ok := s.Best(); ok {
-		at = append(at, t.paint(testing, fmt.Sprintf("best test %s in epoch %d", percent(best.Test, 2), best.Number)))
+		fields = append(fields, t.paint(tested, fmt.Sprintf("best test %s in epoch %d", percent(best.Test, 2), best.Number)))
 	}
-	return append(lines, flow(at, w)...)
+	return append(lines, flow(fields, w)...)
+}
+
+// progress is the bar with its times.
+func progress(s *Snapshot, t Theme, now time.Time, w int) []string {
+	since := max(0, now.Sub(s.At))
+	tail := fmt.Sprintf(" %3.0f %%  %s passed  ", 100*s.Done, clock(s.Elapsed+since))
+	if s.Left >= 0 {
+		tail += clock(s.Left-since) + " left"
+	} else {
+		tail += "? left"
+	}
+	n := w - len(tail)
+	if n < 10 {
+		full, empty := bar(s.Done, w, '░')
+		return []string{t.paint(trained, full) + t.paint(faint, empty), strings.TrimLeft(tail, " ")}
+	}
+	full, empty := bar(s.Done, n, '░')
+	return []string{t.paint(trained, full) + t.paint(faint, empty) + tail}
 }
 
 // footer is the last line: the keys, or what is about to happen.

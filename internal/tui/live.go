@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -28,8 +29,9 @@ type Live struct {
 	program *tea.Program
 	latest  atomic.Pointer[Snapshot]
 	layer   atomic.Int64
-	done    chan struct{} // closed when the view has left the terminal
-	err     error         // why, once done is closed
+	fault   atomic.Pointer[error] // a panic in the view
+	done    chan struct{}         // closed when the view has left the terminal
+	err     error                 // why, once done is closed
 	close   sync.Once
 	restore func() // puts the terminal back, whatever state the view is in
 	release func() // stops watching signals
@@ -47,14 +49,18 @@ func Start(opt Options) *Live {
 		profile = colorprofile.ANSI
 	}
 	m := Model{live: l, theme: Theme{Color: opt.Color}, state: State{Keyless: opt.Input == nil}, now: time.Now(), w: opt.Width, h: opt.Height}
+	keys, stop := newKeyboard(opt.Input)
 	l.program = tea.NewProgram(m,
-		tea.WithInput(opt.Input), tea.WithOutput(opt.Output), tea.WithEnvironment(opt.Env),
+		tea.WithInput(keys), tea.WithOutput(opt.Output), tea.WithEnvironment(opt.Env),
 		tea.WithWindowSize(opt.Width, opt.Height), tea.WithColorProfile(profile),
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler())
 	l.release = watchSignals(l.Close)
 	go func() {
 		defer close(l.done)
-		_, l.err = l.program.Run()
+		defer stop()
+		if _, l.err = l.program.Run(); l.err != nil {
+			l.restore()
+		}
 	}()
 	return l
 }
@@ -81,7 +87,19 @@ func (l *Live) Err() error {
 	if !l.Gone() {
 		return nil
 	}
+	if fault := l.fault.Load(); fault != nil {
+		return *fault
+	}
 	return l.err
+}
+
+// failed notes what the view panicked with, and reports whether it ever has.
+func (l *Live) failed(r any) bool {
+	if r != nil {
+		err := fmt.Errorf("tui: panic: %v", r)
+		l.fault.CompareAndSwap(nil, &err)
+	}
+	return l.fault.Load() != nil
 }
 
 // Close takes the view off the terminal and leaves the terminal as it was. A

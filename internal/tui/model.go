@@ -32,8 +32,14 @@ func tick() tea.Cmd {
 // Init implements tea.Model.
 func (m Model) Init() tea.Cmd { return tick() }
 
-// Update implements tea.Model.
-func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+// Update implements tea.Model. A fault in the view ends the view, not the
+// program.
+func (m Model) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if m.live.failed(recover()) {
+			next, cmd = m, tea.Quit
+		}
+	}()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.w, m.h = msg.Width, msg.Height
@@ -68,8 +74,9 @@ func (m Model) key(key string) (tea.Model, tea.Cmd) {
 }
 
 // View implements tea.Model.
-func (m Model) View() tea.View {
-	v := tea.NewView(Frame(m.shown, m.state, m.theme, m.now, m.w, m.h))
+func (m Model) View() (v tea.View) {
+	defer func() { m.live.failed(recover()) }() // the next tick ends the view
+	v = tea.NewView(Frame(m.shown, m.state, m.theme, m.now, m.w, m.h))
 	v.AltScreen = true
 	v.DisableBracketedPasteMode = true
 	v.DisableKeyEnhancements = true

@@ -10,10 +10,10 @@ const rowPerNeuron = 16
 
 // rasterRows returns the rows that a raster can use, the title included.
 func rasterRows(r *Raster) int {
-	if r.Shown <= rowPerNeuron {
+	if r.Neurons <= rowPerNeuron {
 		return 1 + max(r.Shown, 2)
 	}
-	return 1 + (r.Shown+3)/4
+	return 1 + rasterNeurons/4 // whatever fires, so that nothing jumps
 }
 
 // rasterBlock shows the spikes of one sample: neurons downwards, time to the
@@ -21,15 +21,16 @@ func rasterRows(r *Raster) int {
 func rasterBlock(s *Snapshot, t Theme, w, h int) []string {
 	r := &s.Raster
 	title := t.paint(strong, "raster")
-	if len(r.Steps) == 0 || r.Shown == 0 {
+	if len(r.Steps) == 0 {
 		return block([]string{title, t.paint(faint, "no sample yet")}, w, h)
 	}
-	about := fmt.Sprintf(" %s, a sample of class %d, %d steps", clean(r.Layer), r.Label, len(r.Steps))
+	about := fmt.Sprintf(" · %s, class %d", clean(r.Layer), r.Label)
 	if r.Shown < r.Neurons {
-		about += fmt.Sprintf(", %d of %d neurons", r.Shown, r.Neurons)
+		about += fmt.Sprintf(", %d of %d that fired", r.Shown, r.Fired)
 	}
+	about += fmt.Sprintf(", %d steps", len(r.Steps))
 	lines := []string{title + t.paint(faint, about)}
-	if r.Shown <= rowPerNeuron && h-1 >= r.Shown {
+	if r.Shown == r.Neurons && r.Shown <= rowPerNeuron && h-1 >= r.Shown {
 		lines = append(lines, r.rows(t, w)...)
 	} else {
 		lines = append(lines, r.dots(w, h-1)...)
@@ -74,7 +75,7 @@ func (r *Raster) rows(t Theme, w int) []string {
 		}
 		role := plain
 		if r.Output && j == r.Label {
-			role = training
+			role = trained
 		}
 		lines = append(lines, t.paint(role, name+b.String()))
 	}

@@ -57,10 +57,11 @@ type Layer struct {
 type Raster struct {
 	Layer   string
 	Neurons int      // of the layer
-	Shown   int      // neurons in Steps; number j is neuron j·Neurons/Shown
+	Fired   int      // neurons of which Shown are a choice; 0 if all are shown
+	Shown   int      // neurons in Steps
 	Label   int      // class of the sample
 	Output  bool     // the layer's neurons are the classes
-	Steps   []uint64 // bit j of a step: neuron j fired
+	Steps   []uint64 // bit j of a step: neuron j of those shown fired
 }
 
 // Best returns the epoch with the highest test accuracy, the first of equals.

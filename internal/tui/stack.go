@@ -3,13 +3,22 @@ package tui
 // section is a part of the picture that can be drawn in any number of rows
 // from min to want.
 type section struct {
-	rank      int // 0 is given rows first
+	rank      int  // 0 is given rows first
+	whole     bool // better in all of its rows than in some
 	min, want int
 	draw      func(h int) []string
 }
 
-// sections returns the parts of the picture from top to bottom.
-func sections(s *Snapshot, t Theme, w int) []section {
+// ample is the least number of rows for curves with axes.
+const ample = 10
+
+// sections returns the parts of the picture from top to bottom, for so many
+// rows in all.
+func sections(s *Snapshot, t Theme, w, rows int) []section {
+	least := 1 // of a curve
+	if rows >= ample {
+		least = 4
+	}
 	loss, accuracy := lossCurve(s), accuracyCurve(s)
 	layers, raster := 1+len(s.Layers), rasterRows(&s.Raster)
 	epochs := section{rank: 3, min: 2, want: 1 + len(s.Finished), draw: func(h int) []string { return epochsBlock(s, t, w, h) }}
@@ -20,20 +29,23 @@ func sections(s *Snapshot, t Theme, w int) []section {
 		left := (w - gap) / 2
 		right := w - gap - left
 		return []section{
-			{rank: 0, min: 1, want: 9, draw: func(h int) []string {
+			{rank: 0, min: least, want: 9, draw: func(h int) []string {
 				return beside(loss.draw(t, left, h), accuracy.draw(t, right, h), gap)
 			}},
-			{rank: 1, min: 3, want: max(layers, raster), draw: func(h int) []string {
+			{rank: 1, min: 3, want: max(layers, raster), whole: true, draw: func(h int) []string {
 				return beside(firingBlock(s, t, left, h), rasterBlock(s, t, right, h), gap)
 			}},
 			epochs,
 		}
 	}
+	if rows < 2*ample {
+		least = 1
+	}
 	return []section{
-		{rank: 0, min: 1, want: 6, draw: func(h int) []string { return loss.draw(t, w, h) }},
-		{rank: 0, min: 1, want: 6, draw: func(h int) []string { return accuracy.draw(t, w, h) }},
-		{rank: 1, min: 2, want: layers, draw: func(h int) []string { return firingBlock(s, t, w, h) }},
-		{rank: 2, min: 3, want: raster, draw: func(h int) []string { return rasterBlock(s, t, w, h) }},
+		{rank: 0, min: least, want: 6, draw: func(h int) []string { return loss.draw(t, w, h) }},
+		{rank: 0, min: least, want: 6, draw: func(h int) []string { return accuracy.draw(t, w, h) }},
+		{rank: 1, min: 1 + min(3, len(s.Layers)), want: layers, draw: func(h int) []string { return firingBlock(s, t, w, h) }},
+		{rank: 2, min: 3, want: raster, whole: true, draw: func(h int) []string { return rasterBlock(s, t, w, h) }},
 		epochs,
 	}
 }
@@ -56,8 +68,9 @@ func stack(parts []section, w, rows int) []string {
 	return lines
 }
 
-// share gives every section its rows: the smallest heights first, in order of
-// rank, then one row at a time in turn. It returns the rows that are left.
+// share gives every section its rows: the smallest heights in order of rank,
+// then all that a whole section wants, and to all in turn what is left. It
+// returns the rows that nobody needs.
 func share(parts []section, rows int) (heights []int, left int) {
 	heights = make([]int, len(parts))
 	for rank := range 4 {
@@ -66,6 +79,11 @@ func share(parts []section, rows int) (heights []int, left int) {
 				heights[i] = p.min
 				rows -= p.min
 			}
+		}
+	}
+	for i, p := range parts {
+		if more := p.want - heights[i]; heights[i] > 0 && p.whole && more <= rows {
+			heights[i], rows = p.want, rows-more
 		}
 	}
 	for grown := true; grown; {

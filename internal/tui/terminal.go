@@ -3,6 +3,7 @@ package tui
 import (
 	"io"
 	"os"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -24,6 +25,9 @@ func Colored(getenv func(string) string) bool { return getenv("NO_COLOR") == "" 
 // leave shows the cursor, ends colours and goes back to the ordinary screen.
 const leave = "\x1b[0m\x1b[?1049l\x1b[?25h\r"
 
+// writeTimeout is how long the last write to a terminal may take.
+const writeTimeout = 200 * time.Millisecond
+
 // restorer returns a function that puts a terminal back into the state in
 // which it is now.
 func restorer(in io.Reader, out io.Writer) func() {
@@ -36,8 +40,14 @@ func restorer(in io.Reader, out io.Writer) func() {
 		if state != nil {
 			_ = term.Restore(int(f.Fd()), state)
 		}
-		if o, ok := out.(*os.File); ok {
-			_, _ = o.WriteString(leave)
+		written := make(chan struct{})
+		go func() {
+			defer close(written)
+			_, _ = io.WriteString(out, leave)
+		}()
+		select {
+		case <-written:
+		case <-time.After(writeTimeout): // the terminal takes nothing any more
 		}
 	}
 }

@@ -10,14 +10,14 @@ type role string
 // The roles, each with its graphic rendition: the terminal's own sixteen
 // colours, so that the view suits light and dark screens.
 const (
-	plain    role = ""
-	faint    role = "2"
-	strong   role = "1"
-	lossy    role = "36"
-	training role = "32"
-	testing  role = "35"
-	firing   role = "33"
-	warning  role = "1;31"
+	plain   role = ""
+	faint   role = "2"
+	strong  role = "1"
+	lossy   role = "36"
+	trained role = "32"
+	tested  role = "35"
+	firing  role = "33"
+	warning role = "1;31"
 )
 
 // paint renders s in a role.

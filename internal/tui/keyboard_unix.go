@@ -1,0 +1,63 @@
+//go:build unix
+
+package tui
+
+import (
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// pollTime is how long a read waits before it looks whether it should end.
+const pollTime = 50 * time.Millisecond
+
+// keyboard is a terminal whose reads end when it is told to, and leave what is
+// typed afterwards to the next program.
+type keyboard struct {
+	*os.File
+	mu      sync.Mutex // one read at a time
+	stopped atomic.Bool
+}
+
+// newKeyboard returns the keyboard of a terminal, and a function that ends its
+// reads. What is no file is returned as it is.
+func newKeyboard(in io.Reader) (keys io.Reader, stop func()) {
+	f, ok := in.(*os.File)
+	if !ok {
+		return in, func() {}
+	}
+	k := &keyboard{File: f}
+	return struct{ terminalFile }{k}, func() { k.stopped.Store(true) }
+}
+
+// terminalFile is what the library takes for a terminal. Without a name it
+// leaves waiting for keys to Read.
+type terminalFile interface {
+	io.ReadWriteCloser
+	Fd() uintptr
+}
+
+// Read waits for keys.
+func (k *keyboard) Read(p []byte) (int, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for !k.stopped.Load() {
+		fds := []unix.PollFd{{Fd: int32(k.Fd()), Events: unix.POLLIN}}
+		n, err := unix.Poll(fds, int(pollTime/time.Millisecond))
+		if err != nil && !errors.Is(err, unix.EINTR) {
+			return 0, err
+		}
+		if err == nil && n > 0 {
+			return k.File.Read(p)
+		}
+	}
+	return 0, io.EOF
+}
+
+// Close leaves the terminal open: it is the program's.
+func (k *keyboard) Close() error { return nil }
