@@ -23,6 +23,9 @@ func (r *CheckReport) checkNMNIST(ctx context.Context, progress func(done, total
 	total, done := 0, 0
 	for _, split := range []string{Train, Test} {
 		list, faults, err := listNMNIST(ctx, r.Dir, split)
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("datasets: check: %w", err)
+		}
 		if err != nil {
 			r.note("no %s split: %v", split, err)
 			continue
