@@ -20,7 +20,7 @@ import (
 )
 
 // resumable are the flags that may be given again: none changes the result.
-var resumable = []string{"resume", "data", "skip-bad", "threads", "checkpoint-every", "verbose", "allow-other-backend", "tensorboard"}
+var resumable = []string{"resume", "data", "skip-bad", "threads", "checkpoint-every", "verbose", "allow-other-backend", "tensorboard", "http", "plain"}
 
 // resume continues a run.
 func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
