@@ -23,6 +23,9 @@ func (r *CheckReport) checkNMNIST(ctx context.Context, progress func(done, total
 	total, done := 0, 0
 	for _, split := range []string{Train, Test} {
 		list, faults, err := listNMNIST(ctx, r.Dir, split)
+		if ctx.Err() != nil {
+			return fmt.Errorf("datasets: check: %w", ctx.Err())
+		}
 		if err != nil {
 			r.note("no %s split: %v", split, err)
 			continue
@@ -94,7 +97,7 @@ func checkRecording(path string) ([]Event, error) {
 // A mean is noted as unlike the reference if it differs by more than these:
 // standard deviations of the reference, and standard errors of the mean.
 const (
-	unlikeSD = 0.5
+	unlikeSD = 1
 	unlikeSE = 4
 )
 

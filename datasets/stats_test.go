@@ -187,3 +187,14 @@ func TestReferenceEventsHoldsEveryQuantity(t *testing.T) {
 	}
 	assert.InDelta(t, 1, share, 1e-9)
 }
+
+func TestWriteSpread(t *testing.T) {
+	st, err := CollectEventStats(3, func(i int) (int, []Event, error) {
+		return i, make([]Event, []int{2, 4, 9}[i]), nil
+	})
+	require.NoError(t, err)
+	var out strings.Builder
+	require.NoError(t, st.WriteSpread(&out))
+	assert.Regexp(t, `events a recording +2 \(1069\) +2 \(2256\) +4 \(4163\) +8 \(6002\) +9 \(7152\)`, out.String())
+	assert.NotContains(t, out.String(), "events of a 1", "what has no spread is left out")
+}

@@ -3,6 +3,7 @@ package snn
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -13,7 +14,13 @@ import (
 
 // LoadConfig reads and checks a network file.
 func LoadConfig(path string) (Config, error) {
-	text, err := os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return Config{}, fmt.Errorf("snn: network file: %w", err)
+	}
+	defer f.Close()
+	// A pipe may be read from, and what has no end is not read on.
+	text, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err != nil {
 		return Config{}, fmt.Errorf("snn: network file: %w", err)
 	}
@@ -28,7 +35,7 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	cfg := DefaultConfig()
 	cfg.Source = name
 	if len(text) > maxConfig {
-		return cfg, &ConfigError{File: name, Line: 1, Col: 1, Msg: fmt.Sprintf("%d bytes: a network file has at most %d", len(text), maxConfig)}
+		return cfg, &ConfigError{File: name, Line: 1, Col: 1, Msg: fmt.Sprintf("more than %d bytes: no network file", maxConfig)}
 	}
 	tokens := lexer.Tokenize(string(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	if d.checkTokens(tokens); len(d.errs) > 0 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -221,4 +222,13 @@ func TestAllLayersTogetherAreBounded(t *testing.T) {
 		text += fmt.Sprintf("  l%d: {type: linear, n_inputs: 16384, n_outputs: 16384}\n", i)
 	}
 	assert.ErrorContains(t, build(t, text), "f.yaml:8:3: layer l4: 1342177280 weights in the layers up to here: at most 1073741824")
+}
+
+func TestFilesWithoutEndAreNotReadOn(t *testing.T) {
+	const endless = "/dev/zero"
+	if _, err := os.Stat(endless); err != nil {
+		t.Skip("no " + endless + " here")
+	}
+	_, err := LoadConfig(endless)
+	assert.ErrorContains(t, err, "/dev/zero:1:1: more than 65536 bytes: no network file")
 }

@@ -139,7 +139,9 @@ func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.Environmen
 	if j.f.http != "" {
 		j.trainer.Hooks = append(j.trainer.Hooks, newHTTPView(j.f.http, run.Dir, j.sets, j.view))
 	}
-	j.trainer.Hooks = append(j.trainer.Hooks, tensorboardHooks(run.Dir, j.f.board, env.LogEvery)...)
+	if env.Board {
+		j.trainer.Hooks = append(j.trainer.Hooks, &tensorboard{dir: run.Dir, every: env.LogEvery})
+	}
 	if err = j.trainer.Run(ctx); err == nil {
 		err = j.finish(ctx, run, w)
 	}

@@ -6,7 +6,6 @@ import (
 	"github.com/snnsim/snnsim/internal/rundir"
 )
 
-
 // checkOut refuses a run folder that can't be made, before any work is done
 // for it.
 func checkOut(dir string) error {

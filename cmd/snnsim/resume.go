@@ -74,6 +74,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := j.continueFrom(run, from); err != nil {
 		return err
 	}
+	env.Board = env.Board || f.board
 	env.Sessions = append(env.Sessions, j.session())
 	if err := run.WriteEnvironment(env); err != nil {
 		return err

@@ -28,7 +28,8 @@ func mkdata(ts *testscript.TestScript, neg bool, args []string) {
 func mkNMNIST(dir string) error {
 	rng := rand.New(rand.NewPCG(1, 1))
 	id := 0
-	for split, n := range map[string]int{"Train": 40, "Test": 20} {
+	for _, split := range []string{"Train", "Test"} {
+		n := map[string]int{"Train": 40, "Test": 20}[split]
 		for i := range n {
 			id++
 			label := i % 10

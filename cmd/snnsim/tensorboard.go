@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
 	"github.com/snnsim/snnsim/internal/metrics"
@@ -21,16 +20,6 @@ type tensorboard struct {
 	norm  float64
 	steps int
 	since time.Time
-}
-
-// tensorboardHooks returns the hook if it was asked for, or if the run that is
-// continued has such files.
-func tensorboardHooks(dir string, wanted bool, every int) []tsslbp.Hook {
-	old, err := filepath.Glob(filepath.Join(dir, tfevents.Prefix+"*"))
-	if !wanted && (err != nil || len(old) == 0) {
-		return nil
-	}
-	return []tsslbp.Hook{&tensorboard{dir: dir, every: every}}
 }
 
 // Begin implements tsslbp.Hook.

@@ -150,9 +150,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	}
 	defer run.Close()
 	env := &rundir.EnvironmentFile{
-		Network: cfg.Source, LogEvery: f.logEvery, SkipBad: f.data.skipBad, Sessions: []rundir.Session{j.session()},
+		Network: cfg.Source, LogEvery: f.logEvery, SkipBad: f.data.skipBad, Board: f.board, Sessions: []rundir.Session{j.session()},
 	}
-	if err := run.Begin(cfg.Text(), env); err != nil {
+	if err := run.Begin(j.net.Config.Text(), env); err != nil {
 		return err
 	}
 	if err := view.logTo(run.Path(rundir.Log)); err != nil {

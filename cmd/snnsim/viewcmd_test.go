@@ -100,7 +100,7 @@ func TestViewServesDataAndRuns(t *testing.T) {
 		assert.Equal(t, "run", o["title"])
 		require.Eventually(t, func() bool { return ask(t, url+"api/epochs") != "null" && ask(t, url+"api/evaluation") != "null" }, time.Minute, 20*time.Millisecond)
 	}, append(training, "--epochs", "100000", "--http", "127.0.0.1:0")...)
-	assert.Equal(t, exitFailure, code, log) // interrupted
+	assert.Equal(t, exitInterrupted, code, log)
 	assert.FileExists(t, filepath.Join(out, rundir.Metrics))
 
 	code, log = page(t, func(url string, o map[string]any) {

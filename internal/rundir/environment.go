@@ -16,10 +16,11 @@ const environmentFormat = "snnsim-run-1"
 // its configuration, and what was typed.
 type EnvironmentFile struct {
 	Format   string    `json:"format"`
-	Network  string    `json:"network"`   // name of the network file
-	LogEvery int       `json:"log_every"` // steps of a record, 0 for a hundredth of an epoch
-	SkipBad  bool      `json:"skip_bad"`  // bad recordings were left out
-	Sessions []Session `json:"sessions"`  // the start, and each time it was continued
+	Network  string    `json:"network"`     // name of the network file
+	LogEvery int       `json:"log_every"`   // steps of a record, 0 for a hundredth of an epoch
+	SkipBad  bool      `json:"skip_bad"`    // bad recordings were left out
+	Board    bool      `json:"tensorboard"` // event files are written
+	Sessions []Session `json:"sessions"`    // the start, and each time it was continued
 }
 
 // Session is one process that trained the run.

@@ -157,6 +157,9 @@ func Checkpoint(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("run or checkpoint: %w", err)
 	}
+	if !st.IsDir() && !st.Mode().IsRegular() {
+		return "", fmt.Errorf("run or checkpoint %s: expected a folder or a regular file", path)
+	}
 	if !st.IsDir() {
 		return path, nil
 	}

@@ -128,6 +128,8 @@ func TestCheckpointPrefersTheBest(t *testing.T) {
 	got, err := Checkpoint(filepath.Join(dir, "last.safetensors"))
 	require.NoError(t, err)
 	assert.Equal(t, "last.safetensors", filepath.Base(got))
+	_, err = Checkpoint(os.DevNull)
+	assert.ErrorContains(t, err, "expected a folder or a regular file")
 	_, err = Checkpoint(filepath.Join(dir, "none"))
 	assert.Error(t, err)
 }
