@@ -1,6 +1,9 @@
 package main
 
-import "io"
+import (
+	"io"
+	"strings"
+)
 
 // holder keeps what a view prints while the terminal shows something else, and
 // prints it afterwards in the order in which it came.
@@ -8,6 +11,7 @@ type holder struct {
 	out, live io.Writer
 	terminal  bool
 	parts     []heldPart
+	last      string // what came last that is not a result
 }
 
 type heldPart struct {
@@ -17,11 +21,15 @@ type heldPart struct {
 
 // heldWriter is a writer whose text is held.
 type heldWriter struct {
-	h  *holder
-	to io.Writer
+	h    *holder
+	to   io.Writer
+	note bool
 }
 
 func (w heldWriter) Write(p []byte) (int, error) {
+	if w.note {
+		w.h.last = strings.TrimSpace(string(p))
+	}
 	w.h.parts = append(w.h.parts, heldPart{w.to, append([]byte(nil), p...)})
 	return len(p), nil
 }
@@ -31,9 +39,9 @@ func (w heldWriter) Write(p []byte) (int, error) {
 func (h *holder) hold(v *view) {
 	h.out, h.live, h.terminal = v.out, v.live, v.terminal
 	if isTerminal(v.out) {
-		v.out = heldWriter{h, v.out}
+		v.out = heldWriter{h: h, to: v.out}
 	}
-	v.live, v.terminal = heldWriter{h, v.live}, false
+	v.live, v.terminal = heldWriter{h: h, to: v.live, note: true}, false
 }
 
 // release prints what was held and lets the view print again.

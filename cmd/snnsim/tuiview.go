@@ -93,8 +93,9 @@ func (h *liveHook) Begin(t *tsslbp.Trainer) error {
 	h.begun = time.Now()
 	h.series = newRunSeries(h.net)
 	h.snap = tui.Snapshot{
-		Network: strings.TrimSuffix(filepath.Base(h.net.Config.Source), filepath.Ext(h.net.Config.Source)), Data: s.Dataset, Simulated: h.simulated, Seed: s.Seed,
+		Network: strings.TrimSuffix(filepath.Base(h.net.Config.Source), filepath.Ext(h.net.Config.Source)), Data: s.Dataset, Simulated: h.simulated, Seed: s.Seed, Set: h.set,
 		Epoch: t.Epoch + 1, Epochs: t.Epochs, Batches: h.train.Batches(), Left: -1,
+		Step: t.Optimizer.Steps, Begun: t.Optimizer.Steps,
 	}
 	opt := tui.Options{Output: f.file, Env: os.Environ(), Color: tui.Colored(os.Getenv), Interrupt: f.cancel}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
@@ -114,7 +115,7 @@ func (h *liveHook) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 		return h.trainView.Batch(t, p)
 	}
 	now := time.Now()
-	if now.Sub(h.sent) < liveEvery {
+	if now.Sub(h.sent) < tui.Interval {
 		return nil
 	}
 	h.snap.Epoch, h.snap.Epochs, h.snap.Batch, h.snap.Batches = p.Epoch+1, t.Epochs, p.Batch+1, p.Batches
@@ -133,6 +134,8 @@ func (h *liveHook) Epoch(ctx context.Context, t *tsslbp.Trainer, r *tsslbp.Epoch
 		e.Test = r.Test.Accuracy()
 		h.snap.Tests = append(h.snap.Tests, tui.Test{Step: t.Optimizer.Steps, Accuracy: e.Test})
 	}
+	h.snap.Epoch, h.snap.Batch, h.snap.Step = r.Epoch+1, h.snap.Batches, t.Optimizer.Steps
+	h.snap.Loss, h.snap.Accuracy, h.snap.LR = e.Loss, e.Train, r.LR
 	h.snap.Finished = append(h.snap.Finished, e)
 	h.snap.Tested, h.snap.TestSamples, h.began = 0, 0, time.Time{}
 	h.tests = r.TestElapsed
@@ -171,8 +174,8 @@ func (h *liveHook) tested(samples int) {
 	if h.began.IsZero() {
 		h.began = now
 	}
-	h.snap.Tested, h.snap.TestSamples = samples, h.test.Samples()
-	if h.full.live != nil && now.Sub(h.sent) >= liveEvery {
+	h.snap.Tested, h.snap.TestSamples = samples, h.chooses.Samples()
+	if h.full.live != nil && now.Sub(h.sent) >= tui.Interval {
 		h.publish(now)
 	}
 }
@@ -189,7 +192,9 @@ func (h *liveHook) publish(now time.Time) {
 	h.sent = now
 	s := h.snap
 	s.At, s.Elapsed = now, now.Sub(h.begun)
-	s.Raster = f.tap.Raster()
+	best := h.check.Best()
+	s.BestEpoch, s.BestAccuracy = best.Epoch, best.Accuracy
+	s.Raster, s.Notice = f.tap.Raster(), h.held.last
 	h.series.fill(&s)
 	f.turns = f.live.Layer()
 	f.live.Publish(&s)

@@ -33,7 +33,11 @@ func newView(out, live io.Writer, verbose bool) *view {
 	return v
 }
 
+// isTerminal reports whether what is written to w is shown on a terminal.
 func isTerminal(w io.Writer) bool {
+	if o, ok := w.(*output); ok {
+		w = o.w
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

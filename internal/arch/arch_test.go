@@ -55,7 +55,7 @@ var faces = []string{"cmd/snnsim", "scripts/licences", "internal/figure", "inter
 
 // forbidden are packages that no library package may reach: terminal, plots,
 // web, command line.
-var forbidden = []string{"github.com/spf13", "golang.org/x/term", "gonum.org/v1/plot", "net/http", "charm.land", "database/sql"}
+var forbidden = []string{"github.com/spf13", "golang.org/x/term", "gonum.org/v1/plot", "net/http", "charm.land", "github.com/charmbracelet", "database/sql"}
 
 // TestEveryPackageIsListed keeps packages from being added without a decision
 // on where they stand.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // curve is a plot of one quantity over the steps so far.
@@ -38,7 +36,7 @@ func (c *curve) draw(t Theme, w, h int) []string {
 	plotH := h - 1
 	switch values := shift(c.v, c.lo); h {
 	case 1:
-		n := w - ansi.StringWidth(head) - 1
+		n := w - width(head) - 1
 		return block([]string{head + " " + t.paint(c.role, spark(values, c.hi-c.lo, min(n, 60)))}, w, h)
 	case 2:
 		return block([]string{head, t.paint(c.role, spark(values, c.hi-c.lo, w))}, w, h)
@@ -141,11 +139,11 @@ func accuracyCurve(s *Snapshot) *curve {
 	}
 	lo, hi := span(c.v)
 	if n := len(s.Tests); n > 0 {
-		c.note = "o test " + percent(s.Tests[n-1].Accuracy, 1)
+		c.note = "o " + setName(s.Set) + " " + percent(s.Tests[n-1].Accuracy, 1)
 	}
 	for _, m := range s.Tests {
-		if s.Step > 0 {
-			c.marks = append(c.marks, mark{float64(m.Step) / float64(s.Step), m.Accuracy, tested})
+		if s.Step > s.Begun {
+			c.marks = append(c.marks, mark{float64(m.Step-s.Begun) / float64(s.Step-s.Begun), m.Accuracy, tested})
 		}
 		if len(c.v) == 0 && len(c.marks) == 1 {
 			lo, hi = m.Accuracy, m.Accuracy

@@ -3,6 +3,6 @@
 // sample.
 //
 // Training hands snapshots to a [Live] view and never waits for it: the view
-// takes the latest one when it draws, at most ten times a second. [Frame] makes
+// takes the latest one when it draws, at most three times a second. [Frame] makes
 // the picture and is a pure function of its arguments.
 package tui

@@ -1,6 +1,10 @@
 package tui
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // epochsBlock shows the last epochs that fit as a table. A star marks
 // the best.
@@ -8,15 +12,14 @@ func epochsBlock(s *Snapshot, t Theme, w, h int) []string {
 	if h < 1 {
 		return nil
 	}
-	lines := []string{t.paint(strong, "epoch") + t.paint(faint, "    loss   train    test   time")}
-	best, _ := s.Best()
+	lines := []string{t.paint(strong, "epoch") + t.paint(faint, fmt.Sprintf("    loss   train %7s   time", ansi.Truncate(setName(s.Set), 5, "")))}
 	for _, e := range s.Finished[max(0, len(s.Finished)-(h-1)):] {
 		test := "-"
 		if e.Test >= 0 {
 			test = percent(e.Test, 1)
 		}
 		l := fmt.Sprintf("%5d %7.4g %7s %7s %6s", e.Number, e.Loss, percent(e.Train, 1), test, clock(e.Took))
-		if e.Number == best.Number {
+		if e.Number == s.BestEpoch {
 			l = t.paint(tested, l+" *")
 		}
 		lines = append(lines, l)

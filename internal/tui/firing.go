@@ -2,8 +2,6 @@ package tui
 
 import (
 	"fmt"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // firingScales are the full lengths of the bars.
@@ -15,7 +13,7 @@ func firingBlock(s *Snapshot, t Theme, w, h int) []string {
 	most, name := 0.0, 0
 	for _, l := range s.Layers {
 		most = max(most, l.Density)
-		name = max(name, ansi.StringWidth(clean(l.Name)))
+		name = max(name, width(clean(l.Name)))
 	}
 	top := firingScales[len(firingScales)-1]
 	for _, f := range firingScales {

@@ -27,19 +27,22 @@ func Frame(s *Snapshot, st State, t Theme, now time.Time, w, h int) string {
 		return pad("waiting for the first step", w)
 	}
 	lines := head(s, t, now, w, h)
-	foot := footer(st, t, w)
-	switch room := h - len(lines) - 1; {
+	foot := []string{footer(st, t, w)}
+	if s.Notice != "" && h >= roomy {
+		foot = []string{clean(s.Notice), foot[0]}
+	}
+	switch room := h - len(lines) - len(foot); {
 	case st.Help:
 		lines = append(lines, "")
 		lines = append(lines, help(t)...)
 	case room > 0:
 		lines = append(lines, stack(sections(s, t, w, room), w, room)...)
 	}
-	lines = lines[:min(len(lines), h-1)]
-	for len(lines) < h-1 {
+	lines = lines[:min(len(lines), h-len(foot))]
+	for len(lines) < h-len(foot) {
 		lines = append(lines, "")
 	}
-	lines = append(lines, foot)
+	lines = append(lines, foot...)
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(pad(l, w), " ")
 	}
@@ -71,10 +74,18 @@ func head(s *Snapshot, t Theme, now time.Time, w, h int) []string {
 	}
 	fields := []string{epoch, batch, fmt.Sprintf("step %d", s.Step), fmt.Sprintf("%.0f samples/s", s.Rate),
 		fmt.Sprintf("learning rate %.3g", s.LR), fmt.Sprintf("gradient %.3g", s.Norm)}
-	if best, ok := s.Best(); ok {
-		fields = append(fields, t.paint(tested, fmt.Sprintf("best test %s in epoch %d", percent(best.Test, 2), best.Number)))
+	if s.BestEpoch > 0 {
+		fields = append(fields, t.paint(tested, fmt.Sprintf("best %s %s in epoch %d", setName(s.Set), percent(s.BestAccuracy, 2), s.BestEpoch)))
 	}
 	return append(lines, flow(fields, w)...)
+}
+
+// setName returns what the set that follows an epoch is called.
+func setName(set string) string {
+	if set == "" {
+		return "test"
+	}
+	return clean(set)
 }
 
 // progress is the bar with its times.
@@ -127,7 +138,7 @@ func help(t Theme) []string {
 	}
 	return append(lines, "", t.paint(strong, "Picture"),
 		"  loss and accuracy: means over training batches, over the steps so far",
-		"  o: test accuracy after an epoch",
+		"  o: accuracy on the test or validation set after an epoch",
 		"  firing: share of a layer's neurons that spike in a step",
 		"  raster: neurons downwards, time to the right, one sample")
 }

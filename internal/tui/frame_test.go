@@ -26,10 +26,11 @@ func example() *Snapshot {
 		Epoch: 3, Epochs: 10, Batch: 7, Batches: 20, Step: 47, Done: 0.235,
 		At: noon, Elapsed: 83 * time.Second, Left: 271 * time.Second,
 		Loss: 1.2345, Accuracy: 0.8125, LR: 0.0005, Norm: 12.5, Rate: 231.4,
-		Tests:    []Test{{20, 0.55}, {40, 0.742}},
-		Finished: []Epoch{{1, 3.1, 0.31, 0.55, 30 * time.Second}, {2, 1.9, 0.702, 0.742, 29 * time.Second}},
-		Layers:   []Layer{{Name: "conv_1", Neurons: 8000, Density: 0.0123}, {Name: "conv_2", Neurons: 9216, Density: 0.042}, {Name: "output", Neurons: 10, Density: 0.1}},
-		Raster:   Raster{Layer: "output", Neurons: 10, Shown: 10, Label: 7, Output: true},
+		Tests:     []Test{{20, 0.55}, {40, 0.742}},
+		Finished:  []Epoch{{1, 3.1, 0.31, 0.55, 30 * time.Second}, {2, 1.9, 0.702, 0.742, 29 * time.Second}},
+		BestEpoch: 2, BestAccuracy: 0.742,
+		Layers: []Layer{{Name: "conv_1", Neurons: 8000, Density: 0.0123}, {Name: "conv_2", Neurons: 9216, Density: 0.042}, {Name: "output", Neurons: 10, Density: 0.1}},
+		Raster: Raster{Layer: "output", Neurons: 10, Shown: 10, Label: 7, Output: true},
 	}
 	for i := range 47 {
 		x := float64(i) / 47
@@ -81,6 +82,12 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+func TestWidthIsTheTerminals(t *testing.T) {
+	for _, s := range []string{"", "abc", "\x1b[1;31mab\x1b[0m", "│⣀▌█·…▸┃", "漢字 x", "e\u0301", "\x1b[2Jab", "\x1b[", "a\x1b[31", "\xff", "\x07", "\u200d"} {
+		assert.Equal(t, ansi.StringWidth(s), width(s), "%q", s)
+	}
+}
+
 // fits checks that a picture is no larger than its screen.
 func fits(t *testing.T, frame string, w, h int, about string) {
 	lines := strings.Split(frame, "\n")
@@ -119,6 +126,16 @@ func TestFramesFitEverySize(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestNoticeAndSet(t *testing.T) {
+	s := example()
+	s.Notice, s.Set = "live view at http://127.0.0.1:8080", "validation"
+	f := Frame(s, State{}, Theme{}, noon, 80, 24)
+	lines := strings.Split(f, "\n")
+	assert.Equal(t, s.Notice, lines[len(lines)-2])
+	assert.Contains(t, f, "best validation 74.20 % in epoch 2")
+	assert.NotContains(t, f, "test 7")
 }
 
 func TestTextFromOutsideCannotEscape(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 )
 
 // pollTime is how long a read waits before it looks whether it should end.
-const pollTime = 50 * time.Millisecond
+const pollTime = 100 * time.Millisecond
 
 // keyboard is a terminal whose reads end when it is told to, and leave what is
 // typed afterwards to the next program.
@@ -32,7 +32,7 @@ func newKeyboard(in io.Reader) (keys io.Reader, stop func()) {
 		return in, func() {}
 	}
 	k := &keyboard{File: f}
-	return struct{ terminalFile }{k}, func() { k.stopped.Store(true) }
+	return struct{ terminalFile }{k}, k.stop
 }
 
 // terminalFile is what the library takes for a terminal. Without a name it
@@ -57,6 +57,13 @@ func (k *keyboard) Read(p []byte) (int, error) {
 		}
 	}
 	return 0, io.EOF
+}
+
+// stop ends reads and waits for one that is under way.
+func (k *keyboard) stop() {
+	k.stopped.Store(true)
+	k.mu.Lock()
+	defer k.mu.Unlock()
 }
 
 // Close leaves the terminal open: it is the program's.

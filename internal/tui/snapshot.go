@@ -12,6 +12,7 @@ type Snapshot struct {
 	Epoch, Epochs  int // from 1
 	Batch, Batches int // batches done in the epoch
 	Step           int // steps taken
+	Begun          int // steps taken before the curves begin
 	// Tested of TestSamples have been evaluated; 0 while training.
 	Tested, TestSamples int
 
@@ -20,8 +21,14 @@ type Snapshot struct {
 	Elapsed time.Duration // since the run began, at At
 	Left    time.Duration // estimated at At, below 0 if unknown
 
+	Set    string // that follows an epoch: test or validation
+	Notice string // the latest message, shown above the keys; may be empty
+
 	Loss, Accuracy float64 // of the epoch so far: loss a sample, share correct
 	LR, Norm, Rate float64 // Rate in samples/s
+
+	BestEpoch    int     // the epoch with the highest accuracy on Set, 0 for none
+	BestAccuracy float64 // its accuracy, 0 to 1
 
 	LossCurve, AccuracyCurve []float32 // in equal parts of the steps so far
 	Tests                    []Test
@@ -31,7 +38,7 @@ type Snapshot struct {
 	Raster Raster
 }
 
-// Test is the accuracy on the test set after a number of steps.
+// Test is the accuracy on the set that follows an epoch, after a number of steps.
 type Test struct {
 	Step     int
 	Accuracy float64 // 0 to 1
@@ -62,14 +69,4 @@ type Raster struct {
 	Label   int      // class of the sample
 	Output  bool     // the layer's neurons are the classes
 	Steps   []uint64 // bit j of a step: neuron j of those shown fired
-}
-
-// Best returns the epoch with the highest test accuracy, the first of equals.
-func (s *Snapshot) Best() (e Epoch, ok bool) {
-	for _, f := range s.Finished {
-		if f.Test >= 0 && (!ok || f.Test > e.Test) {
-			e, ok = f, true
-		}
-	}
-	return e, ok
 }

@@ -4,14 +4,44 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
+// width returns the columns of s. What the view itself draws is counted without
+// looking up every character, which is most of the cost of a picture.
+func width(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c >= ' ' && c < 0x7f:
+			n, i = n+1, i+1
+		case c == 0x1b && i+1 < len(s) && s[i+1] == '[':
+			end := strings.IndexByte(s[i:], 'm')
+			if end < 0 || strings.Trim(s[i+2:i+end], "0123456789;") != "" {
+				return ansi.StringWidth(s)
+			}
+			i += end + 1
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r < 0x2500 || r > 0x25ff && r < 0x2800 || r > 0x28ff {
+				if r != '·' && r != '…' {
+					return ansi.StringWidth(s)
+				}
+			}
+			n, i = n+1, i+size
+		}
+	}
+	return n
+}
+
 // pad returns s with exactly w columns.
 func pad(s string, w int) string {
 	w = max(0, w)
-	if n := ansi.StringWidth(s); n < w {
+	n := width(s)
+	if n <= w {
 		return s + strings.Repeat(" ", w-n)
 	}
 	return ansi.Truncate(s, w, "…")
@@ -43,16 +73,16 @@ func beside(a, b []string, gap int) []string {
 // that fits a line.
 func flow(fields []string, w int) []string {
 	var lines []string
-	line, width := "", 0
+	line, used := "", 0
 	for _, f := range fields {
-		n := ansi.StringWidth(f)
-		if line != "" && width+2+n > w {
-			lines, line, width = append(lines, line), "", 0
+		n := width(f)
+		if line != "" && used+2+n > w {
+			lines, line, used = append(lines, line), "", 0
 		}
 		if line != "" {
-			line, width = line+"  ", width+2
+			line, used = line+"  ", used+2
 		}
-		line, width = line+f, width+n
+		line, used = line+f, used+n
 	}
 	if line != "" {
 		lines = append(lines, line)
