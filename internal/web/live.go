@@ -59,6 +59,8 @@ func (l *Live) Begin(t *tsslbp.Trainer) error {
 		l.Hub.Put(TopicEvaluation, e)
 	}
 	l.status = *l.history.status(t.Epochs)
+	// A run that is continued goes on from the time that it had taken.
+	l.start = l.start.Add(-time.Duration(float64(l.status.Seconds) * float64(time.Second)))
 	l.status.Phase, l.status.Batches, l.status.Step = Waiting, t.Data.Batches(), t.Optimizer.Steps
 	l.publish()
 	ctx, stop := context.WithCancel(context.Background())
