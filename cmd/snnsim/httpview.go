@@ -7,6 +7,7 @@ import (
 
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/internal/web"
+	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
@@ -57,7 +58,7 @@ func (h *httpView) Begin(t *tsslbp.Trainer) error {
 	sets := []dataset{h.sets[len(h.sets)-1]}
 	sets = append(sets, h.sets[:len(h.sets)-1]...)
 	h.Hub, h.Tracer, h.Sample = web.NewHub(), tracer, sets[0]
-	if h.Earlier, err = web.ReadEpochsFile(filepath.Join(h.out, rundir.Metrics)); err != nil {
+	if h.Earlier, err = web.ReadHistory(filepath.Join(h.out, rundir.Metrics), layerNames(net)); err != nil {
 		return err
 	}
 	content := &web.Content{
@@ -78,6 +79,15 @@ func (h *httpView) Begin(t *tsslbp.Trainer) error {
 	}
 	h.view.note("live view at %s", h.server.URL())
 	return nil
+}
+
+// layerNames returns the names of the layers of neurons.
+func layerNames(net *snn.Network) []string {
+	var names []string
+	for _, s := range net.Stages {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
 // End implements tsslbp.Hook.

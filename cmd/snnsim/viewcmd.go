@@ -138,18 +138,16 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		return err
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	epochs, err := web.ReadEpochsFile(metricsOf(path))
+	net, hub := c.Network, web.NewHub()
+	names := layerNames(net)
+	history, err := web.ReadHistory(metricsOf(path), names)
 	if err != nil {
 		return dataError{err}
 	}
-	net := c.Network
-	hub := web.NewHub()
-	var names []string
-	for _, s := range net.Stages {
-		names = append(names, s.Name)
+	history.Publish(hub, net.Config.Network.Epochs)
+	if e := history.Evaluation(); e != nil {
+		hub.Put(web.TopicEvaluation, e)
 	}
-	hub.Put(web.TopicEpochs, web.Curves(epochs, names))
-	hub.Put(web.TopicStatus, web.StatusOf(epochs, net.Config.Network.Epochs, names))
 	content := &web.Content{
 		Mode: web.Run, Title: filepath.Base(filepath.Clean(path)), Config: string(net.Config.Text()),
 		Network: net, Hub: hub,

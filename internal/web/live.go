@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/internal/metrics"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
@@ -17,16 +18,16 @@ type Live struct {
 	Hub     *Hub
 	Tracer  *Tracer          // may be nil
 	Sample  datasets.Dataset // whose firing is counted, may be nil
-	Earlier []Epoch          // of a run that is continued
+	Earlier *History         // of a run that is continued, may be nil
 
 	net     *snn.Network
-	samples int // of an epoch
-	names   []string
+	samples int       // of an epoch
+	sizes   []float64 // per layer, neurons times time steps
 	start   time.Time
 	status  Status
-	curve   stepCurve
-	epochs  []Epoch
-	behind  bool // the tracer waits for the weights of the last epoch
+	history *History
+	point   stepPoint // of the last step
+	behind  bool      // the tracer waits for the weights of the last epoch
 	shown   time.Time
 	drawn   time.Time
 	stop    context.CancelFunc
@@ -45,15 +46,22 @@ const (
 // Begin implements tsslbp.Hook.
 func (l *Live) Begin(t *tsslbp.Trainer) error {
 	l.net, l.samples, l.start = t.Engine.Network(), t.Data.Samples(), time.Now()
-	l.curve.width = 1
+	var names []string
 	for _, s := range l.net.Stages {
-		l.names = append(l.names, s.Name)
-		l.curve.sizes = append(l.curve.sizes, float64(l.net.Steps*s.Out.Neurons()))
+		names = append(names, s.Name)
+		l.sizes = append(l.sizes, float64(l.net.Steps*s.Out.Neurons()))
 	}
-	l.epochs = append(l.epochs, l.Earlier...)
-	l.status = *StatusOf(l.epochs, t.Epochs, l.names)
+	if l.history = l.Earlier; l.history == nil {
+		l.history = NewHistory(names)
+	}
+	l.history.Publish(l.Hub, t.Epochs)
+	if e := l.history.Evaluation(); e != nil {
+		l.Hub.Put(TopicEvaluation, e)
+	}
+	l.status = *l.history.status(t.Epochs)
+	// A run that is continued goes on from the time that it had taken.
+	l.start = l.start.Add(-time.Duration(float64(l.status.Seconds) * float64(time.Second)))
 	l.status.Phase, l.status.Batches, l.status.Step = Waiting, t.Data.Batches(), t.Optimizer.Steps
-	l.Hub.Put(TopicEpochs, Curves(l.epochs, l.names))
 	l.publish()
 	ctx, stop := context.WithCancel(context.Background())
 	l.stop = stop
@@ -93,7 +101,7 @@ func (l *Live) count(ctx context.Context) {
 
 // Batch implements tsslbp.Hook.
 func (l *Live) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
-	l.curve.add(p)
+	l.add(p)
 	if l.Tracer != nil && (l.behind || l.Tracer.due()) {
 		l.update(p.Step)
 	}
@@ -113,16 +121,29 @@ func (l *Live) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 	s.SamplesPerS = Float(rate)
 	s.SecondsLeft = Float(float64((t.Epochs-p.Epoch)*l.samples-p.Total.Samples) / max(rate, 1e-9))
 	s.Loss, s.Accuracy, s.LR = Float(p.Total.Loss/float64(n)), Float(p.Total.Accuracy()), Float(p.LR)
-	s.Density = make([]Float, len(l.names))
-	for i, size := range l.curve.sizes {
+	s.Density = make([]Float, len(l.sizes))
+	for i, size := range l.sizes {
 		s.Density[i] = Float(float64(p.Total.Spikes[i]) / (float64(n) * size))
 	}
 	l.publish()
 	if now.Sub(l.drawn) >= curvesEvery {
 		l.drawn = now
-		l.Hub.Put(TopicSteps, l.curve.curves())
+		l.Hub.Put(TopicSteps, l.history.steps.curves())
 	}
 	return nil
+}
+
+// add adds a step to the curve.
+func (l *Live) add(p *tsslbp.Progress) {
+	l.point = stepPoint{
+		steps: 1, last: p.Step, epoch: float64(p.Epoch) + float64(p.Batch+1)/float64(max(1, p.Batches)),
+		samples: float64(p.Sum.Samples), correct: float64(p.Sum.Correct), loss: p.Sum.Loss, norm: p.Norm, lr: p.LR,
+		density: append(l.point.density[:0], l.sizes...),
+	}
+	for i, size := range l.sizes {
+		l.point.density[i] = float64(p.Sum.Spikes[i]) / size
+	}
+	l.history.steps.add(&l.point)
 }
 
 func (l *Live) publish() {
@@ -141,28 +162,25 @@ func (l *Live) update(step int) {
 
 // Epoch implements tsslbp.Hook.
 func (l *Live) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport) error {
-	loss := r.Train.Loss / float64(max(1, r.Train.Samples))
-	e := Epoch{
-		Epoch: r.Epoch + 1, Seconds: time.Since(l.start).Seconds(), LR: r.LR, TrainLoss: &loss, TrainAccuracy: r.Train.Accuracy(),
-		SamplesPerS:  float64(r.Train.Samples) / max(r.Elapsed.Seconds(), 1e-9),
-		TrainDensity: l.density(&r.Train),
+	e := metrics.Epoch{
+		Epoch: r.Epoch + 1, Step: t.Optimizer.Steps, Seconds: time.Since(l.start).Seconds(), LR: r.LR,
+		TrainLoss: r.Train.Loss / float64(max(1, r.Train.Samples)), TrainAccuracy: r.Train.Accuracy(),
+		TrainSamplesPerS: float64(r.Train.Samples) / max(r.Elapsed.Seconds(), 1e-9), TrainDensity: l.densities(&r.Train),
 	}
 	if v := r.Test; v != nil {
-		e.TestSamples, e.TestAccuracy, e.TestTies, e.TestSilent = v.Samples, v.Accuracy(), v.Ties, v.Silent
-		e.TestDensity = l.density(&v.Stats)
-		l.Hub.Put(TopicEvaluation, &Evaluation{
-			Epoch: r.Epoch + 1, Samples: v.Samples, Correct: v.Correct, Ties: v.Ties, Silent: v.Silent, Confusion: v.Confusion, Set: -1,
-		})
-		l.status.TestAccuracy = Float(v.Accuracy())
-		if l.status.BestEpoch == 0 || l.status.TestAccuracy > l.status.Best {
-			l.status.Best, l.status.BestEpoch = l.status.TestAccuracy, r.Epoch+1
+		result := &metrics.Result{Samples: v.Samples, Accuracy: v.Accuracy(), Ties: v.Ties, Silent: v.Silent, Density: l.densities(&v.Stats), Confusion: v.Confusion}
+		if e.Test = result; r.Set == tsslbp.ValidationSet {
+			e.Test, e.Validation = nil, result
 		}
 	}
-	if len(l.epochs) < maxEpochs {
-		l.epochs = append(l.epochs, e)
+	l.history.addEpoch(&e)
+	if r.Test != nil {
+		l.Hub.Put(TopicEvaluation, l.history.Evaluation())
+		s := l.history.status(t.Epochs)
+		l.status.Set, l.status.TestAccuracy, l.status.Best, l.status.BestEpoch = s.Set, s.TestAccuracy, s.Best, s.BestEpoch
 	}
-	l.Hub.Put(TopicEpochs, Curves(l.epochs, l.names))
-	l.Hub.Put(TopicSteps, l.curve.curves())
+	l.Hub.Put(TopicEpochs, curves(l.history.epochs, l.history.layers))
+	l.Hub.Put(TopicSteps, l.history.steps.curves())
 	if l.Tracer != nil {
 		l.update(t.Optimizer.Steps)
 	}
@@ -171,10 +189,10 @@ func (l *Live) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport
 	return nil
 }
 
-func (l *Live) density(s *tsslbp.Stats) map[string]float64 {
-	d := map[string]float64{}
-	for i, name := range l.names {
-		d[name] = float64(s.Spikes[i]) / (float64(max(1, s.Samples)) * l.curve.sizes[i])
+func (l *Live) densities(s *tsslbp.Stats) metrics.Densities {
+	var d metrics.Densities
+	for i, name := range l.history.layers {
+		d = append(d, metrics.Density{Layer: name, Value: float64(s.Spikes[i]) / (float64(max(1, s.Samples)) * l.sizes[i])})
 	}
 	return d
 }
@@ -191,7 +209,7 @@ func (l *Live) End(_ *tsslbp.Trainer, err error) error {
 	default:
 		l.status.Phase, l.status.Message = Failed, err.Error()
 	}
-	l.Hub.Put(TopicSteps, l.curve.curves())
+	l.Hub.Put(TopicSteps, l.history.steps.curves())
 	l.publish()
 	return nil
 }

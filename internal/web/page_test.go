@@ -88,7 +88,7 @@ func TestPageOfTraining(t *testing.T) {
 	require.ErrorIs(t, <-ended, context.Canceled)
 	require.NoError(t, s.Close())
 	c.has("#s-phase", "interrupted")
-	c.has("#confusion-note", fmt.Sprintf("after epoch %d:", live.epochs[len(live.epochs)-1].Epoch))
+	c.has("#confusion-note", fmt.Sprintf("after epoch %d:", live.history.epochs[len(live.history.epochs)-1].Epoch))
 	c.has("#connection", "lost")
 }
 
@@ -100,8 +100,7 @@ func TestPageOfARecordedRun(t *testing.T) {
 	require.NoError(t, tr.Run(context.Background()))
 	test := content.Sets[0]
 	content.Mode, content.Hub = Run, NewHub()
-	content.Hub.Put(TopicEpochs, Curves(live.epochs, live.names))
-	content.Hub.Put(TopicStatus, StatusOf(live.epochs, 3, live.names))
+	live.history.Publish(content.Hub, 3)
 	s := listen(t, "127.0.0.1:0", content)
 	r := &Recorded{Hub: content.Hub, Tracer: content.Tracer, Network: content.Network, Epoch: 3, Threads: 1, Sample: test,
 		Data: &datasets.Loader{Data: test, Batch: 5, Workers: 1}}

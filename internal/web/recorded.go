@@ -38,7 +38,7 @@ func (r *Recorded) Evaluate(ctx context.Context) error {
 		return fmt.Errorf("web: %w", err)
 	}
 	classes := r.Network.Output().Neurons()
-	ev := &Evaluation{Epoch: r.Epoch, Samples: len(results), Confusion: inspect.Confusion(results, classes)}
+	ev := &Evaluation{Name: datasets.Test, Epoch: r.Epoch, Samples: len(results), Confusion: inspect.Confusion(results, classes)}
 	if classes <= 1<<8 {
 		ev.Decisions = make([]byte, r.Sample.Len())
 	}

@@ -23,6 +23,7 @@ type Server struct {
 	closing chan struct{}
 	once    sync.Once
 	served  chan error
+	failed  error // of Close
 }
 
 // The patience of the server. Streams set their own deadlines.
@@ -86,10 +87,15 @@ func (s *Server) URL() string {
 }
 
 // Close ends all streams after their last message, lets their pages fetch what
-// it told, and stops the server.
+// it told, and stops the server. It may be called again.
 func (s *Server) Close() error {
+	s.once.Do(func() { s.failed = s.shutDown() })
+	return s.failed
+}
+
+func (s *Server) shutDown() error {
 	watched := s.content.Hub.Readers() > 0
-	s.once.Do(func() { close(s.closing) })
+	close(s.closing)
 	if watched {
 		time.Sleep(linger)
 	}

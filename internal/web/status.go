@@ -34,8 +34,9 @@ type Status struct {
 	Loss         Float   `json:"loss"`          // a sample, of the epoch so far
 	Accuracy     Float   `json:"accuracy"`      // of the epoch so far
 	LR           Float   `json:"lr"`            // learning rate
-	TestAccuracy Float   `json:"test_accuracy"` // last
-	Best         Float   `json:"best"`          // best test accuracy
+	Set          string  `json:"set"`           // that is evaluated: test or validation
+	TestAccuracy Float   `json:"test_accuracy"` // of that set, last
+	Best         Float   `json:"best"`          // likewise, best
 	BestEpoch    int     `json:"best_epoch"`    // 0 for none
 	Density      []Float `json:"density"`       // per layer, of the epoch so far, spikes per neuron and step
 }
@@ -48,6 +49,7 @@ type Evaluation struct {
 	Ties      int     `json:"ties"`
 	Silent    int     `json:"silent"`
 	Confusion [][]int `json:"confusion"` // [label][decision]
+	Name      string  `json:"name"`      // of the set: test or validation
 	// Decisions is one per sample of set Set where they are known, else empty.
 	Set       int    `json:"set"`
 	Decisions []byte `json:"decisions,omitempty"`

@@ -1,7 +1,5 @@
 package web
 
-import "github.com/snnsim/snnsim/tsslbp"
-
 // maxPoints is how many points a curve over steps has at most.
 const maxPoints = 512
 
@@ -10,30 +8,27 @@ const maxPoints = 512
 type stepCurve struct {
 	width  int // steps a point
 	points []stepPoint
-	sizes  []float64 // per layer, neurons times time steps
+	layers int
 }
 
 // stepPoint is the sum over some steps.
 type stepPoint struct {
 	steps, last      int // how many, number of the last
 	epoch            float64
-	samples, correct int
+	samples, correct float64
 	loss, norm, lr   float64
-	spikes           []int64
+	density          []float64 // per layer, times samples
 }
 
-func (c *stepCurve) add(p *tsslbp.Progress) {
+// add adds one step or several.
+func (c *stepCurve) add(p *stepPoint) {
 	if n := len(c.points); n == 0 || c.points[n-1].steps >= c.width {
 		if n == maxPoints {
 			c.halve()
 		}
-		c.points = append(c.points, stepPoint{spikes: make([]int64, len(p.Sum.Spikes))})
+		c.points = append(c.points, stepPoint{density: make([]float64, c.layers)})
 	}
-	at := &c.points[len(c.points)-1]
-	at.merge(&stepPoint{
-		steps: 1, last: p.Step, epoch: float64(p.Epoch) + float64(p.Batch+1)/float64(max(1, p.Batches)),
-		samples: p.Sum.Samples, correct: p.Sum.Correct, loss: p.Sum.Loss, norm: p.Norm, lr: p.LR, spikes: p.Sum.Spikes,
-	})
+	c.points[len(c.points)-1].merge(p)
 }
 
 // halve merges neighbours.
@@ -43,7 +38,7 @@ func (c *stepCurve) halve() {
 		c.points[i/2] = c.points[i]
 	}
 	c.points = c.points[:len(c.points)/2]
-	c.width *= 2
+	c.width = 2 * max(c.width, c.points[0].steps/2)
 }
 
 func (p *stepPoint) merge(o *stepPoint) {
@@ -53,8 +48,8 @@ func (p *stepPoint) merge(o *stepPoint) {
 	p.correct += o.correct
 	p.loss += o.loss
 	p.norm += o.norm
-	for i, n := range o.spikes {
-		p.spikes[i] += n
+	for i, d := range o.density {
+		p.density[i] += d
 	}
 }
 
@@ -70,18 +65,18 @@ type StepCurves struct {
 }
 
 func (c *stepCurve) curves() *StepCurves {
-	s := &StepCurves{Density: make([][]Float, len(c.sizes))}
+	s := &StepCurves{Density: make([][]Float, c.layers)}
 	for i := range c.points {
 		p := &c.points[i]
-		n := float64(max(1, p.samples))
+		n := max(1, p.samples)
 		s.Step = append(s.Step, p.last)
 		s.Epoch = append(s.Epoch, Float(p.epoch))
 		s.Loss = append(s.Loss, Float(p.loss/n))
-		s.Accuracy = append(s.Accuracy, Float(float64(p.correct)/n))
+		s.Accuracy = append(s.Accuracy, Float(p.correct/n))
 		s.LR = append(s.LR, Float(p.lr))
 		s.Norm = append(s.Norm, Float(p.norm/float64(max(1, p.steps))))
-		for l, size := range c.sizes {
-			s.Density[l] = append(s.Density[l], Float(float64(p.spikes[l])/(n*size)))
+		for l, d := range p.density {
+			s.Density[l] = append(s.Density[l], Float(d/n))
 		}
 	}
 	return s

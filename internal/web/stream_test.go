@@ -73,7 +73,6 @@ func TestTheStreamTellsWhatChanged(t *testing.T) {
 	n = next()
 	assert.Contains(t, string(n.Status), "finished")
 	assert.False(t, lines.Scan() && strings.HasPrefix(lines.Text(), "data:"))
-	s.served <- http.ErrServerClosed // for the Close of the test's end
 }
 
 // A client that never reads is dropped, and Put never waits for it.
@@ -111,7 +110,6 @@ func TestStreamsAreLimited(t *testing.T) {
 	start := time.Now()
 	require.NoError(t, s.Close())
 	assert.Less(t, time.Since(start), 5*time.Second)
-	s.served <- http.ErrServerClosed
 }
 
 // The accepted connections are bounded, and places come back.

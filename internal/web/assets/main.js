@@ -35,7 +35,7 @@ function curves(o) {
     const each = (name, x, y, c, dashed = false) => ({ name, x, y, color: c, dashed });
     loss.set({ xName, series: [live && each("steps", s.epoch, s.loss, "--c4"), each("epochs", e.epoch, e.train_loss, "--c0")].filter(Boolean) });
     accuracy.set({ xName, series: [live && each("steps", s.epoch, s.accuracy, "--c4"), each("training", e.epoch, e.train_accuracy, "--c0", true),
-      each("test", e.epoch, e.test_accuracy, "--c1")].filter(Boolean) });
+      each(e.set || "test", e.epoch, e.test_accuracy, "--c1")].filter(Boolean) });
     lr.set({ xName, series: [each("learning rate", live ? s.epoch : e.epoch, live ? s.lr : e.lr, "--c0")] });
     density.set({ xName, series: o.layers.map((l, i) => each(l.name, live ? s.epoch : e.epoch, (live ? s.density : e.train_density)[i] ?? [], `--c${i % 8}`)) });
   };
@@ -132,7 +132,7 @@ function evaluation(o, pick) {
     const e = await get("evaluation");
     if (!e) return;
     const known = Boolean(e.decisions && pick);
-    $("confusion-note").textContent = `after epoch ${e.epoch}: ${e.correct} of ${e.samples} right (${percent(e.correct / Math.max(1, e.samples))}), ${e.ties} ${e.ties === 1 ? "tie" : "ties"}, ${e.silent} silent`;
+    $("confusion-note").textContent = `${e.name ? e.name + " set, " : ""}after epoch ${e.epoch}: ${e.correct} of ${e.samples} right (${percent(e.correct / Math.max(1, e.samples))}), ${e.ties} ${e.ties === 1 ? "tie" : "ties"}, ${e.silent} silent`;
     table(e.confusion, known);
     if (known) pick.decisions(e.set, bytes(e.decisions));
   }, 1000);

@@ -24,6 +24,7 @@ export function status(s) {
   set("s-left", over ? "–" : s.step ? duration(s.seconds_left) : "–");
   set("s-loss", s.epoch ? short(s.loss) : "–");
   set("s-accuracy", s.epoch ? percent(s.accuracy) : "–");
+  if (s.set) set("s-set", s.set + " accuracy");
   set("s-test", s.best_epoch ? percent(s.test_accuracy) : "–");
   set("s-best", s.best_epoch ? `${percent(s.best)} (${s.best_epoch})` : "–");
   set("s-lr", s.lr ? short(s.lr) : "–");
