@@ -19,7 +19,7 @@ func newBench() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newBenchKernels(), newBenchSpeed(), newBenchGrowth(), newBenchSparsity())
+	cmd.AddCommand(newBenchKernels(), newBenchSpeed(), newBenchGrowth(), newBenchSparsity(), newBenchTradeoff())
 	return cmd
 }
 
