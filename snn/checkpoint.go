@@ -59,11 +59,16 @@ func (n *Network) WeightsHash() string {
 
 // SaveCheckpoint writes the network to path, replacing it in one step.
 func SaveCheckpoint(path string, c *Checkpoint) error {
+	return saveCheckpoint(atomicfile.OS{}, path, c)
+}
+
+// saveCheckpoint is SaveCheckpoint on a file system of the caller's.
+func saveCheckpoint(fs atomicfile.FS, path string, c *Checkpoint) error {
 	b, err := c.marshal()
 	if err != nil {
 		return fmt.Errorf("snn: checkpoint %s: %w", path, err)
 	}
-	if err := atomicfile.Write(path, b); err != nil {
+	if err := atomicfile.WriteFS(fs, path, b); err != nil {
 		return fmt.Errorf("snn: checkpoint: %w", err)
 	}
 	return nil

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -75,7 +77,8 @@ func (b *bed) start(ctx context.Context, after time.Duration, args []string) (ou
 		timer = time.AfterFunc(after, func() { struck <- cmd.Process.Kill() == nil })
 	}
 	err = cmd.Wait()
-	if timer != nil && !timer.Stop() && <-struck && err != nil {
+	var exit *exec.ExitError
+	if timer != nil && !timer.Stop() && <-struck && errors.As(err, &exit) && (exit.ExitCode() < 0 || runtime.GOOS == "windows") {
 		return text.Bytes(), true, nil
 	}
 	if err != nil {

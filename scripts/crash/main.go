@@ -22,7 +22,7 @@ func main() {
 	p := plan{}
 	flag.IntVar(&p.kills, "kills", 200, "kills in all")
 	flag.Uint64Var(&p.seed, "seed", 1, "seed of the moments, threads and checkpoint intervals")
-	flag.DurationVar(&p.wait, "wait", 600*time.Millisecond, "longest time before a kill")
+	flag.DurationVar(&p.wait, "wait", 1500*time.Millisecond, "longest time before a kill")
 	flag.IntVar(&p.threads, "threads", 4, "most threads of a session")
 	work := flag.String("work", "", "folder for the runs (default a temporary one, removed if all is well)")
 	flag.Parse()
