@@ -31,6 +31,12 @@ PASS
 	assert.Zero(t, executed("no fuzz tests to fuzz"))
 }
 
+func TestRanOut(t *testing.T) {
+	assert.True(t, ranOut("fuzz: elapsed: 9s, execs: 1 (0/sec)\n--- FAIL: FuzzX (9.05s)\n    context deadline exceeded\nFAIL\nexit status 1\n"))
+	assert.False(t, ranOut("--- FAIL: FuzzX (9.05s)\n    --- FAIL: FuzzX (0.00s)\n        x_test.go:3: no\n    \n    Failing input written to testdata/fuzz/FuzzX/1\nFAIL\n"))
+	assert.False(t, ranOut("x_test.go:3: syntax error\nFAIL\n"))
+}
+
 func TestTable(t *testing.T) {
 	all := &tally{[]result{
 		{target: target{"a", "FuzzOne"}, inputs: 1234567, took: 2 * time.Second},
