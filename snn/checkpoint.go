@@ -99,6 +99,11 @@ func (c *Checkpoint) marshal() ([]byte, error) {
 	for k, v := range c.Notes {
 		f.Metadata[notePrefix+k] = v
 	}
+	for _, t := range f.Tensors {
+		if i := unsound(t.Data); i >= 0 {
+			return nil, fmt.Errorf("tensor %s: number %d is %v: expected a finite number", t.Name, i, t.Data[i])
+		}
+	}
 	f.Metadata["sha256"] = checksum(f)
 	return safetensors.Marshal(f)
 }
