@@ -56,6 +56,9 @@ func (e *EventSet) Digest(h hash.Hash) {
 // Digest implements Digester.
 func (s *ImageSet) Digest(h hash.Hash) {
 	fmt.Fprintf(h, "images %+v shift %d flip %v mean %v sd %v: %d\n", s.info, s.Shift, s.Flip, s.mean, s.sd, len(s.labels))
+	if s.Warp != (Warp{}) || s.Erase != 0 {
+		fmt.Fprintf(h, "warp %+v erase %d\n", s.Warp, s.Erase)
+	}
 	h.Write(s.labels)
 	h.Write(s.pixels)
 }

@@ -18,6 +18,11 @@ type ImageSet struct {
 	Shift int
 	// Flip mirrors every other augmented picture left to right.
 	Flip bool
+	// Warp turns and zooms augmented pictures.
+	Warp Warp
+	// Erase is the longest side, in pixels, of the grey rectangle that covers
+	// a part of an augmented picture; 0 for none.
+	Erase int
 	// Missing lists the files of the split that the folder does not have.
 	Missing []string
 }
@@ -55,6 +60,11 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 		flip = aug.IntN(2) == 1
 	}
 	px := s.Pixels(i)
+	if aug != nil && s.Warp != (Warp{}) {
+		s.warp(out.Values, px, s.Warp.draw(sh, aug), dy, dx, flip)
+		s.erase(out.Values, aug)
+		return nil
+	}
 	for y := range sh.H {
 		for x := range sh.W {
 			// The picture is cropped first and flipped then.
@@ -71,6 +81,9 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 				out.Values[(y*sh.W+x)*sh.C+c] = (v - s.mean[c]) / s.sd[c]
 			}
 		}
+	}
+	if aug != nil {
+		s.erase(out.Values, aug)
 	}
 	return nil
 }

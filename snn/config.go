@@ -38,6 +38,8 @@ type Settings struct {
 	DesiredCount   float64 // count loss: target of the true class
 	UndesiredCount float64 // count loss: target of the others
 	TargetFilter   string  // kernel loss: once (paper) or twice (released code)
+	SoftmaxGain    float64 // softmax loss: factor on the summed PSCs
+	Smoothing      float64 // softmax loss: share of the target spread over all classes
 
 	TauM, TauS    float64 // steps
 	WarmUp        string  // per-neuron, per-layer, none or surrogate-only
@@ -48,6 +50,8 @@ type Settings struct {
 	Patience int // stop when accuracy has not risen for so many epochs, 0 for never
 
 	Input []int // input shape [channels, rows, columns] where no data set says it
+
+	Weights string // checkpoint to start from, "" for random weights
 }
 
 // Data is the section Data: how inputs are prepared.
@@ -59,6 +63,12 @@ type Data struct {
 	Shift     int  // random shift by up to so many pixels while training
 
 	Drop float64 // share of input spikes left out at random while training
+
+	// Of pictures, while training.
+	Flip   bool    // mirror every other one left to right; always for CIFAR-10
+	Rotate float64 // turn by up to so many degrees either way
+	Zoom   float64 // change rows and columns by up to this share either way
+	Erase  int     // cover a rectangle with sides of up to so many pixels
 
 	Limit int     // most samples of an epoch, 0 for all
 	Val   float64 // share of the training set kept for validation, which then chooses the best epoch; 0 for none
@@ -102,7 +112,7 @@ func DefaultConfig() Config {
 			Epochs: 100, BatchSize: 50, Steps: 5, Rule: "TSSLBP", Model: "LIF",
 			LR: 5e-4, Schedule: "constant", StepEpochs: 30, Gamma: 0.1,
 			WeightDecay: 0.01, GradClip: 1, WeightClamp: 4, Seed: 3,
-			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice",
+			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", SoftmaxGain: 1,
 			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true,
 		},
 		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true},

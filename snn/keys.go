@@ -18,6 +18,7 @@ func settingsFields(s *Settings) []field {
 		{"tau_m", &s.TauM}, {"tau_s", &s.TauS}, {"warm_up", &s.WarmUp},
 		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath},
 		{"sparsity", &s.Sparsity}, {"patience", &s.Patience}, {"input", &s.Input},
+		{"weights", &s.Weights}, {"softmax_gain", &s.SoftmaxGain}, {"label_smoothing", &s.Smoothing},
 	}
 }
 
@@ -25,6 +26,7 @@ func dataFields(d *Data) []field {
 	return []field{
 		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne},
 		{"augment", &d.Augment}, {"shift", &d.Shift}, {"drop", &d.Drop},
+		{"flip", &d.Flip}, {"rotate", &d.Rotate}, {"zoom", &d.Zoom}, {"erase", &d.Erase},
 		{"limit", &d.Limit}, {"val", &d.Val},
 	}
 }

@@ -46,6 +46,9 @@ func (c *Config) settingsFaults() []error {
 	k.within("bin_us", c.Data.BinMicros, 1, maxCount)
 	k.within("shift", c.Data.Shift, 0, maxExtent)
 	k.notBelow("drop", c.Data.Drop, 0)
+	k.notBelow("softmax_gain", s.SoftmaxGain, 0)
+	k.notBelow("rotate", c.Data.Rotate, 0)
+	k.within("erase", c.Data.Erase, 0, maxExtent)
 	k.notBelow("lr", s.LR, 0)
 	k.notBelow("gamma", s.Gamma, 0)
 	k.notBelow("weight_decay", s.WeightDecay, 0)
@@ -60,6 +63,12 @@ func (c *Config) settingsFaults() []error {
 	}
 	if !(c.Data.Val >= 0 && c.Data.Val < 1) {
 		k.fault("val", "val = %v: must be a share, 0 or more and less than 1", c.Data.Val)
+	}
+	if !(s.Smoothing >= 0 && s.Smoothing < 1) {
+		k.fault("label_smoothing", "label_smoothing = %v: must be a share, 0 or more and less than 1", s.Smoothing)
+	}
+	if !(c.Data.Zoom >= 0 && c.Data.Zoom < 1) {
+		k.fault("zoom", "zoom = %v: must be a share, 0 or more and less than 1", c.Data.Zoom)
 	}
 	if c.Data.Drop > 1 {
 		k.fault("drop", "drop = %v: must not be above 1", c.Data.Drop)

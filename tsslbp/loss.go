@@ -22,7 +22,7 @@ func LossOf(s *snn.Settings) (Loss, error) {
 	case "count":
 		return &CountLoss{Desired: s.DesiredCount, Undesired: s.UndesiredCount}, nil
 	case "softmax":
-		return &SoftmaxLoss{}, nil
+		return &SoftmaxLoss{Gain: s.SoftmaxGain, Smoothing: s.Smoothing}, nil
 	}
 	return nil, fmt.Errorf("tsslbp: loss %q: expected kernel, count or softmax", s.Loss)
 }
@@ -82,18 +82,25 @@ func (l *CountLoss) Loss(e, a []float32, classes, label, _ int) float64 {
 	return sum / 2
 }
 
-// SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs, the
-// mean over the batch.
-type SoftmaxLoss struct{}
+// SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs times
+// Gain, the mean over the batch. Few steps bound the sums, so that a gain of 1
+// never lets the loss come near 0.
+type SoftmaxLoss struct {
+	Gain      float64 // 0 for 1
+	Smoothing float64 // share of the target that is spread over all classes
+}
 
 // Loss implements Loss.
 func (l *SoftmaxLoss) Loss(e, a []float32, classes, label, batch int) float64 {
-	steps := len(a) / classes
+	steps, gain := len(a)/classes, l.Gain
+	if gain == 0 {
+		gain = 1
+	}
 	logit := func(c int) (z float64) {
 		for t := range steps {
 			z += float64(a[t*classes+c])
 		}
-		return z
+		return z * gain
 	}
 	top := math.Inf(-1)
 	for c := range classes {
@@ -103,14 +110,19 @@ func (l *SoftmaxLoss) Loss(e, a []float32, classes, label, batch int) float64 {
 	for c := range classes {
 		norm += math.Exp(logit(c) - top)
 	}
+	rest := l.Smoothing / float64(classes)
+	var loss float64
 	for c := range classes {
-		g := math.Exp(logit(c)-top) / norm
+		target := rest
 		if c == label {
-			g--
+			target += 1 - l.Smoothing
 		}
+		z := logit(c)
+		loss += target * (math.Log(norm) + top - z)
+		g := float32(gain * (math.Exp(z-top)/norm - target) / float64(batch))
 		for t := range steps {
-			e[t*classes+c] = float32(g / float64(batch))
+			e[t*classes+c] = g
 		}
 	}
-	return (math.Log(norm) + top - logit(label)) / float64(batch)
+	return loss / float64(batch)
 }

@@ -137,7 +137,7 @@ func (j *job) continueFrom(run *rundir.Run, c *snn.Checkpoint) error {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("metrics: %w", err)
 		}
-		return nil
+		return startFrom(j.net)
 	}
 	if err := j.trainer.Continue(c); err != nil {
 		reasons := strings.ReplaceAll(err.Error(), "\n", "\n  ")

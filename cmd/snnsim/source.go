@@ -171,7 +171,8 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		if err != nil {
 			return nil, err
 		}
-		set.Shift = cfg.Data.Shift
+		set.Shift, set.Flip = cfg.Data.Shift, cfg.Data.Flip
+		augmentPictures(set, cfg)
 		return set, nil
 	case setCIFAR:
 		set, err := datasets.OpenCIFAR10(src.path, split)
@@ -181,9 +182,16 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		if len(set.Missing) > 0 {
 			v.note("warning: %s: %s missing: %d pictures are left", src.path, list(set.Missing, "is", "are"), set.Len())
 		}
+		augmentPictures(set, cfg)
 		return set, nil
 	}
 	return src.openRecordings(ctx, cfg, split, v)
+}
+
+// augmentPictures passes on the augmentation that no data set has of itself.
+func augmentPictures(set *datasets.ImageSet, cfg *snn.Config) {
+	set.Warp = datasets.Warp{Rotate: cfg.Data.Rotate, Zoom: cfg.Data.Zoom}
+	set.Erase = cfg.Data.Erase
 }
 
 // binning returns how recordings are cut into steps.

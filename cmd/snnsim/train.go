@@ -29,6 +29,7 @@ type trainFlags struct {
 	val        float64
 	out        string
 	patience   int
+	weights    string
 	verbose    bool
 	resume     string
 	every      interval
@@ -77,6 +78,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.Float64Var(&f.val, "val", 0, "share of the training set kept for validation, which then chooses the best epoch")
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
 	fl.IntVar(&f.patience, "patience", 0, "stop when accuracy has not risen for so many epochs, 0 for never")
+	fl.StringVar(&f.weights, "weights", "", "start from the weights of this checkpoint, run folder or model instead of random ones")
 	fl.StringVar(&f.resume, "resume", "", "continue the run in this folder")
 	fl.Var(&f.every, "checkpoint-every", "most time (30s) or steps (500) between checkpoints, 0 for the ends of epochs only")
 	fl.IntVar(&f.logEvery, "log-every", 0, "steps of a record in metrics.jsonl (default a hundredth of an epoch)")
@@ -101,6 +103,7 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		"dataset":  func() { s.Dataset = f.data.name },
 		"data":     func() { s.DataPath = f.data.path },
 		"patience": func() { s.Patience = f.patience },
+		"weights":  func() { s.Weights = f.weights },
 		"limit":    func() { cfg.Data.Limit = f.limit },
 		"val":      func() { cfg.Data.Val = f.val },
 	} {
@@ -115,6 +118,7 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	absoluteWeights(s)
 	src := cfg.Source
 	cfg.Source = "command line and " + src
 	err := cfg.Validate()
@@ -144,6 +148,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer j.close()
+	if err := startFrom(j.net); err != nil {
+		return err
+	}
 	run, err := createRun(f.out, &cfg)
 	if err != nil {
 		return err

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/snnsim/snnsim/snn"
+)
+
+// absoluteWeights makes the path of the weights to start from hold wherever
+// the run is continued; the name of a model stays as it is.
+func absoluteWeights(s *snn.Settings) {
+	if _, err := os.Stat(s.Weights); err != nil || s.Weights == "" {
+		return
+	}
+	if abs, err := filepath.Abs(s.Weights); err == nil {
+		s.Weights = abs
+	}
+}
+
+// startFrom replaces a new network's weights by those of the checkpoint, run
+// folder or model that its configuration names; without one they stay random.
+// Layers are matched in their order, and each must have the same shape.
+func startFrom(net *snn.Network) error {
+	path := net.Config.Network.Weights
+	if path == "" {
+		return nil
+	}
+	c, err := openCheckpoint(path, net.Kernel())
+	if err != nil {
+		return fmt.Errorf("weights to start from: %w", err)
+	}
+	from, to := c.Network.FieldTensors(), net.FieldTensors()
+	if len(from) != len(to) {
+		return usagef("weights to start from: %s has %d layers of weights, the network %d", path, len(from), len(to))
+	}
+	for i := range from {
+		from[i].Name = to[i].Name
+	}
+	if err := net.SetFieldTensors(from); err != nil {
+		return usagef("weights to start from: %s: %w", path, err)
+	}
+	return nil
+}
