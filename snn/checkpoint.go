@@ -180,6 +180,10 @@ func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("metadata: %w", err)
 	}
+	// Nothing is allocated for weights that the file does not hold.
+	if held := len(b) / 4; cfg.weights() > int64(held) {
+		return nil, fmt.Errorf("the network has %d weights: the file has room for %d", cfg.weights(), held)
+	}
 	if c.Network, err = New(cfg, in, k); err != nil {
 		return nil, err
 	}
