@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/spikes"
 )
 
@@ -21,6 +22,7 @@ const (
 	maxTrain     = 1 << 28 // bits of a train, padding included
 	cacheFolder  = "snnsim"
 	cacheNumbers = 7 // numbers in the header
+	writeSize    = 1 << 20
 )
 
 // errCache is what every kind of damaged or foreign cache file is: it is made
@@ -37,58 +39,35 @@ func CacheDir() (string, error) {
 }
 
 // Save writes the collection to path in one step, marked with key.
-func (p *Packed) Save(path string, key [32]byte) (err error) {
+func (p *Packed) Save(path string, key [32]byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("datasets: cache: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".tmp*")
-	if err != nil {
+	return p.saveFS(atomicfile.OS{}, path, key)
+}
+
+// saveFS is Save on a file system of the caller's.
+func (p *Packed) saveFS(fs atomicfile.FS, path string, key [32]byte) error {
+	if err := atomicfile.StreamFS(fs, path, func(w io.Writer) error { return p.write(w, key) }); err != nil {
 		return fmt.Errorf("datasets: cache: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("datasets: cache %s: %w", path, err)
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<20)
-	crc := crc32.New(crc32.MakeTable(crc32.Castagnoli))
-	out := io.MultiWriter(w, crc)
-	if _, err = out.Write(p.header(key)); err != nil {
-		return err
-	}
-	for _, part := range [][]byte{p.labels, p.code, p.notes()} {
-		if _, err = out.Write(part); err != nil {
-			return err
-		}
-	}
-	if err = binary.Write(w, binary.LittleEndian, crc.Sum32()); err != nil {
-		return err
-	}
-	if err = w.Flush(); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	syncDir(filepath.Dir(path))
 	return nil
 }
 
-// syncDir makes a new name in a folder durable. Some systems can't; a cache
-// that is lost is made anew.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		d.Close()
+// write writes the collection and a checksum of what it wrote.
+func (p *Packed) write(to io.Writer, key [32]byte) error {
+	w := bufio.NewWriterSize(to, writeSize)
+	crc := crc32.New(crc32.MakeTable(crc32.Castagnoli))
+	out := io.MultiWriter(w, crc)
+	for _, part := range [][]byte{p.header(key), p.labels, p.code, p.notes()} {
+		if _, err := out.Write(part); err != nil {
+			return err
+		}
 	}
+	if err := binary.Write(w, binary.LittleEndian, crc.Sum32()); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // header holds everything but labels and code, and their lengths.

@@ -121,6 +121,12 @@ func (n *Network) check(s *spikes.Sample) error {
 			return fmt.Errorf("snn: sample %d: %d values, the network takes %d steps of %v", s.Index, len(s.Values), n.Steps, n.Input)
 		}
 	}
+	if s.Kind == spikes.Events {
+		return nil
+	}
+	if i := unsound(s.Values); i >= 0 {
+		return fmt.Errorf("snn: sample %d: value %d is %v: expected a finite number", s.Index, i, s.Values[i])
+	}
 	return nil
 }
 

@@ -59,11 +59,16 @@ func (n *Network) WeightsHash() string {
 
 // SaveCheckpoint writes the network to path, replacing it in one step.
 func SaveCheckpoint(path string, c *Checkpoint) error {
+	return saveCheckpoint(atomicfile.OS{}, path, c)
+}
+
+// saveCheckpoint is SaveCheckpoint on a file system of the caller's.
+func saveCheckpoint(fs atomicfile.FS, path string, c *Checkpoint) error {
 	b, err := c.marshal()
 	if err != nil {
 		return fmt.Errorf("snn: checkpoint %s: %w", path, err)
 	}
-	if err := atomicfile.Write(path, b); err != nil {
+	if err := atomicfile.WriteFS(fs, path, b); err != nil {
 		return fmt.Errorf("snn: checkpoint: %w", err)
 	}
 	return nil
@@ -93,6 +98,11 @@ func (c *Checkpoint) marshal() ([]byte, error) {
 	}
 	for k, v := range c.Notes {
 		f.Metadata[notePrefix+k] = v
+	}
+	for _, t := range f.Tensors {
+		if i := unsound(t.Data); i >= 0 {
+			return nil, fmt.Errorf("tensor %s: number %d is %v: expected a finite number", t.Name, i, t.Data[i])
+		}
 	}
 	f.Metadata["sha256"] = checksum(f)
 	return safetensors.Marshal(f)
@@ -169,6 +179,10 @@ func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
 	errs[3] = json.Unmarshal([]byte(m["versions"]), &c.Info.Versions)
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("metadata: %w", err)
+	}
+	// Nothing is allocated for weights that the file does not hold.
+	if held := len(b) / 4; cfg.weights() > int64(held) {
+		return nil, fmt.Errorf("the network has %d weights: the file has room for %d", cfg.weights(), held)
 	}
 	if c.Network, err = New(cfg, in, k); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -129,6 +130,23 @@ func TestSaveLeavesNothingBehind(t *testing.T) {
 	assert.Len(t, files, 1)
 }
 
+// A file of a few bytes that names a network of gigabytes is refused before
+// memory is taken for it.
+func TestCheckpointOfMoreWeightsThanItHolds(t *testing.T) {
+	n := small(t)
+	b, err := (&Checkpoint{Network: n}).marshal()
+	require.NoError(t, err)
+	f, err := safetensors.Unmarshal(b)
+	require.NoError(t, err)
+	f.Metadata["network"] = "Network:\n  n_class: 2\nLayers:\n  a:\n    type: linear\n    n_inputs: 65536\n    n_outputs: 4096\n  b:\n    type: linear\n    n_inputs: 4096\n    n_outputs: 2\n"
+	f.Metadata["input"] = "256,256,1"
+	f.Metadata["sha256"] = checksum(f)
+	b, err = safetensors.Marshal(f)
+	require.NoError(t, err)
+	_, err = ParseCheckpoint(b, n.Kernel())
+	require.ErrorContains(t, err, "the network has 268443648 weights: the file has room for")
+}
+
 func FuzzParseCheckpoint(f *testing.F) {
 	n := small(f)
 	b, err := (&Checkpoint{Network: n}).marshal()
@@ -144,5 +162,42 @@ func FuzzParseCheckpoint(f *testing.F) {
 			_, err = safetensors.Unmarshal(again)
 			require.NoError(t, err)
 		}
+	})
+}
+
+// FuzzCheckpointMetadata puts what no checkpoint says behind a right checksum.
+// What is accepted must be written and read again as the same.
+func FuzzCheckpointMetadata(f *testing.F) {
+	n := small(f)
+	b, err := (&Checkpoint{Network: n, Notes: map[string]string{"a": "b"}}).marshal()
+	require.NoError(f, err)
+	file, err := safetensors.Unmarshal(b)
+	require.NoError(f, err)
+	m := file.Metadata
+	f.Add(m["network"], m["input"], m["kind"], m["seed"], m["epoch"], m["accuracy"], m["versions"])
+	f.Add(m["network"], "3,3,-2", "events", "-1", "1e3", "NaN", "[]")
+	f.Add(m["network"], "1,1,3 ", "", "18446744073709551615", "-9223372036854775808", "0x1p-1074", "null")
+	f.Fuzz(func(t *testing.T, network, input, kind, seed, epoch, accuracy, versions string) {
+		file := &safetensors.File{Metadata: maps.Clone(m), Tensors: file.Tensors}
+		for key, v := range map[string]string{"network": network, "input": input, "kind": kind, "seed": seed, "epoch": epoch, "accuracy": accuracy, "versions": versions} {
+			file.Metadata[key] = v
+		}
+		file.Metadata["sha256"] = checksum(file)
+		b, err := safetensors.Marshal(file)
+		if err != nil {
+			return
+		}
+		c, err := ParseCheckpoint(b, n.Kernel())
+		if err != nil {
+			return
+		}
+		again, err := c.marshal()
+		require.NoError(t, err)
+		second, err := ParseCheckpoint(again, n.Kernel())
+		require.NoError(t, err)
+		require.Equal(t, c.Info.Seed, second.Info.Seed)
+		require.Equal(t, c.Info.Epoch, second.Info.Epoch)
+		require.Equal(t, string(c.Network.Config.Text()), string(second.Network.Config.Text()))
+		require.Equal(t, c.Network.WeightsHash(), second.Network.WeightsHash())
 	})
 }

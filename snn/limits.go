@@ -30,6 +30,14 @@ func (l *Layer) weights() int64 {
 	return 0
 }
 
+// weights returns how many weights all layers ask for.
+func (c *Config) weights() (n int64) {
+	for i := range c.Layers {
+		n += c.Layers[i].weights()
+	}
+	return n
+}
+
 // checkInput refuses a sample shape that no network takes.
 func (c *Config) checkInput(in spikes.Shape) error {
 	k := c.settingsChecker()

@@ -81,6 +81,9 @@ func (n *Network) checkFieldTensors(ts []Tensor) error {
 		if ts[i].Name != s.Conn.Weight().Name || !slices.Equal(ts[i].Shape, s.FieldShape()) {
 			return fmt.Errorf("tensor %d is %s %v, the network has %s %v", i, ts[i].Name, ts[i].Shape, s.Conn.Weight().Name, s.FieldShape())
 		}
+		if j := unsound(ts[i].Data); j >= 0 {
+			return fmt.Errorf("tensor %s: number %d is %v: expected a finite number", ts[i].Name, j, ts[i].Data[j])
+		}
 	}
 	return nil
 }

@@ -1,8 +1,8 @@
 package tsslbp
 
 import (
-	"fmt"
 	"math"
+	"sync/atomic"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
@@ -26,6 +26,7 @@ type AdamW struct {
 	stage  int
 	args   kernel.AdamWArgs
 	run    func(task, worker int) // part, bound once
+	wild   atomic.Bool            // weights can't be computed with, or are large
 }
 
 // clipEps is added to the norm before dividing by it, as PyTorch does.
@@ -45,10 +46,13 @@ func NewAdamW(net *snn.Network) *AdamW {
 
 // Step updates the weights with the engine's gradients at learning rate lr
 // and prepares the network for the next training step. It returns the norm of
-// the gradients before clipping; if that is not finite, nothing is changed
-// and the error names the layer.
+// the gradients before clipping. If that or the learning rate can't be
+// computed with, nothing is changed; a NotFiniteError names the layer and, if
+// there is one, the sample. So it does if a weight that no clamp bounds can't
+// be computed with after the update.
 func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
-	var sum float64
+	var sum, most float64
+	worst, largest := -1, 0
 	for i, g := range e.grads {
 		if m := e.net.Stages[i].Conn.Weight().Mask; m != nil {
 			for j, v := range m {
@@ -56,34 +60,53 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 			}
 		}
 		sq := e.sumSquares(g)
-		if math.IsNaN(sq) || math.IsInf(sq, 0) {
-			return math.NaN(), fmt.Errorf("tsslbp: step %d: the gradient of layer %s is not finite", o.Steps+1, e.net.Stages[i].Name)
+		if !isFinite(sq) {
+			worst = i // the highest layer, where it comes from
+		} else if sq > most {
+			most, largest = sq, i
 		}
 		sum += sq
 	}
 	norm = math.Sqrt(sum)
+	if !isFinite(float64(float32(lr))) {
+		return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: o.Steps + 1, Sample: -1}
+	}
+	if worst >= 0 {
+		return norm, &NotFiniteError{What: "gradient", Value: norm, Step: o.Steps + 1, Layer: e.net.Stages[worst].Name, Sample: e.offender(worst)}
+	}
+	scale := 1.0
+	if o.GradClip > 0 {
+		scale = min(1, o.GradClip/(norm+clipEps))
+	}
+	if n := norm * scale; n*n > tooLarge {
+		return norm, &NotFiniteError{What: "norm of the gradients", Value: norm, Step: o.Steps + 1, Layer: e.net.Stages[largest].Name, Sample: -1}
+	}
 	o.Steps++
 	a := &o.args
 	*a = kernel.AdamWArgs{
 		LR: float32(lr), Beta1: float32(o.Beta1), Beta2: float32(o.Beta2), Eps: float32(o.Eps),
-		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: 1,
+		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: float32(scale),
 		Rest1: float32(1 - o.Beta1), Rest2: float32(1 - o.Beta2),
 		Bias1: float32(1 - math.Pow(o.Beta1, float64(o.Steps))),
 		Bias2: float32(1 - math.Pow(o.Beta2, float64(o.Steps))),
-	}
-	if o.GradClip > 0 {
-		a.GradScale = float32(min(1, o.GradClip/(norm+clipEps)))
 	}
 	if o.run == nil {
 		o.run = o.part
 	}
 	o.engine = e
+	o.wild.Store(false)
 	for i, g := range e.grads {
 		o.stage = i
 		e.pool.Run((len(g)+reduceBlock-1)/reduceBlock, o.run)
 		w := e.net.Stages[i].Conn.Weight()
 		for j, keep := range w.Mask {
 			w.Data[j] *= keep
+		}
+	}
+	if o.wild.Load() {
+		// A block may be large only together.
+		if err := e.wildWeight("weight after the update", o.Steps); err != nil {
+			return norm, err
 		}
 	}
 	e.prepare(true)
@@ -95,7 +118,12 @@ func (o *AdamW) part(task, _ int) {
 	g, m, v := o.engine.grads[o.stage], o.M[o.stage], o.V[o.stage]
 	w := o.engine.net.Stages[o.stage].Conn.Weight().Data
 	lo, hi := task*reduceBlock, min((task+1)*reduceBlock, len(g))
-	o.engine.net.Kernel().AdamW(w[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], &o.args)
+	k := o.engine.net.Kernel()
+	k.AdamW(w[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], &o.args)
+	// A clamp keeps weights in bounds as it is.
+	if o.WeightClamp == 0 && !(k.SumSquares(w[lo:hi]) <= tooLarge) {
+		o.wild.Store(true)
+	}
 }
 
 // GradNorm returns the 2-norm of all gradients together.

@@ -1,6 +1,7 @@
 package tsslbp_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -26,6 +27,9 @@ type noise struct {
 	steps int
 	n     int
 	batch int
+
+	classes int                  // of labels, 4 if 0
+	change  func(*spikes.Sample) // may be nil
 }
 
 func (d noise) Samples() int { return d.n }
@@ -46,7 +50,7 @@ func (d noise) Epoch(_ context.Context, epoch, first int) iter.Seq2[spikes.Batch
 
 func (d noise) sample(epoch, i int) spikes.Sample {
 	rng := rand.New(rand.NewPCG(uint64(epoch), uint64(i)))
-	s := spikes.Sample{Kind: d.kind, Label: i % 4, Index: i}
+	s := spikes.Sample{Kind: d.kind, Label: i % cmp.Or(d.classes, 4), Index: i}
 	s.Train.Resize(d.shape, d.steps)
 	for j := range s.Train.T * d.shape.Neurons() {
 		if rng.IntN(5) == 0 {
@@ -56,6 +60,9 @@ func (d noise) sample(epoch, i int) spikes.Sample {
 		if j < d.shape.Neurons() {
 			s.Values = append(s.Values, float32(rng.NormFloat64()))
 		}
+	}
+	if d.change != nil {
+		d.change(&s)
 	}
 	return s
 }

@@ -2,7 +2,6 @@ package tsslbp
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/snnsim/snnsim/internal/workers"
@@ -195,8 +194,8 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 		}
 		sum.Add(&e.shards[i].sum)
 	}
-	if math.IsNaN(sum.Loss) || math.IsInf(sum.Loss, 0) {
-		return sum, fmt.Errorf("tsslbp: step %d: the loss is %v", e.pass.Step, sum.Loss)
+	if !isFinite(sum.Loss) {
+		return sum, &NotFiniteError{What: "loss", Value: sum.Loss, Step: int(e.pass.Step), Sample: -1}
 	}
 	return sum, nil
 }
@@ -231,6 +230,10 @@ func (e *Engine) backwardShard(i, worker int) {
 			d := l.decide(b)
 			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
+			if !isFinite(loss) {
+				sh.err = e.lossError(&group[b], loss)
+				return
+			}
 			sh.sum.Loss += loss + l.spike*l.hiddenSpikes(b)
 			e.observe(lo+b, &group[b], l, b)
 			silent = silent && allZero(l.e)

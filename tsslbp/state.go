@@ -116,6 +116,8 @@ func (t *Trainer) check(s *TrainerState) error {
 			name := []string{momentM, momentV}[i] + st.Conn.Weight().Name
 			if ts[j].Name != name || !slices.Equal(ts[j].Shape, st.FieldShape()) || len(ts[j].Data) != len(st.Conn.Weight().Data) {
 				errs = append(errs, fmt.Errorf("tsslbp: state: tensor %s %v: expected %s %v", ts[j].Name, ts[j].Shape, name, st.FieldShape()))
+			} else if k := slices.IndexFunc(ts[j].Data, func(v float32) bool { return !isFinite(float64(v)) }); k >= 0 {
+				errs = append(errs, fmt.Errorf("tsslbp: state: tensor %s: number %d is %v: expected a finite number", name, k, ts[j].Data[k]))
 			}
 		}
 	}

@@ -79,6 +79,9 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 	if err := t.again(); err != nil {
 		return err
 	}
+	if err := t.Engine.wildWeight("weight before training", 0); err != nil {
+		return err
+	}
 	begun := 0
 	defer func() {
 		for _, h := range t.Hooks[:begun] {

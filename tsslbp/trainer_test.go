@@ -123,7 +123,7 @@ func TestSamplesThatDoNotFit(t *testing.T) {
 		{"sample 1: label 3 of 3 classes", func(s *spikes.Sample) { s.Label = 3 }},
 		{"sample 1: 3 events over 4 steps, the network takes 3 over 10", func(s *spikes.Sample) { s.Train.Resize(spikes.Flat(3), 4) }},
 		{"sample 1: 2 values, the network takes 3", func(s *spikes.Sample) { s.Kind, s.Values = spikes.Image, []float32{1, 2} }},
-		{"layer output is not finite", func(s *spikes.Sample) {
+		{"sample 1: value 0 is NaN", func(s *spikes.Sample) {
 			s.Kind, s.Values = spikes.Image, []float32{float32(math.NaN()), 1, 1}
 		}},
 	} {

@@ -1,15 +1,34 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(leakFree{m}, map[string]func(){
 		"snnsim": main,
 	})
+}
+
+// leakFree fails tests that leave a goroutine behind.
+type leakFree struct{ tests *testing.M }
+
+// Run implements testscript.TestingM.
+func (l leakFree) Run() int {
+	code := l.tests.Run()
+	if code != 0 {
+		return code
+	}
+	if err := goleak.Find(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // TestScripts runs the command as a user would. Scripts make their data with

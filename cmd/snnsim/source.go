@@ -152,9 +152,6 @@ func (src *source) openSplits(ctx context.Context, cfg *snn.Config, splits []str
 		if err != nil {
 			return nil, err
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, err // image files are read whole
-		}
 		sets = append(sets, set)
 	}
 	return sets, nil
@@ -167,7 +164,7 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		if src.kind == setFashion {
 			open = datasets.OpenFashionMNIST
 		}
-		set, err := open(src.path, split)
+		set, err := awaitPictures(ctx, func() (*datasets.ImageSet, error) { return open(src.path, split) })
 		if err != nil {
 			return nil, err
 		}
@@ -175,7 +172,7 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		augmentPictures(set, cfg)
 		return set, nil
 	case setCIFAR:
-		set, err := datasets.OpenCIFAR10(src.path, split)
+		set, err := awaitPictures(ctx, func() (*datasets.ImageSet, error) { return datasets.OpenCIFAR10(src.path, split) })
 		if err != nil {
 			return nil, err
 		}
@@ -186,6 +183,23 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		return set, nil
 	}
 	return src.openRecordings(ctx, cfg, split, v)
+}
+
+// awaitPictures opens pictures, whose files are read whole, and stops waiting
+// for them when the context ends.
+func awaitPictures(ctx context.Context, open func() (*datasets.ImageSet, error)) (*datasets.ImageSet, error) {
+	type opened struct {
+		set *datasets.ImageSet
+		err error
+	}
+	o, err := await(ctx, func() opened {
+		set, err := open()
+		return opened{set, err}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o.set, o.err
 }
 
 // augmentPictures passes on the augmentation that no data set has of itself.

@@ -2,62 +2,55 @@ package atomicfile_test
 
 import (
 	"fmt"
+	"io"
+	"strings"
 	"testing"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/internal/faultfs"
 )
 
-// Every operation of a write meets every fault: what was there before, or all
-// of what is new, is there afterwards, for the program and for the next one
-// after a power cut; the error names the path; no temporary file stays.
 func TestEveryFaultOfEveryOperation(t *testing.T) {
 	const path = "run/last.safetensors"
-	old, fresh := []byte("the old content"), []byte("the new content, which is longer")
-	clean := faultfs.New()
-	require.NoError(t, atomicfile.WriteFS(clean, path, old))
-	first := clean.Ops()
-	require.NoError(t, atomicfile.WriteFS(clean, path, fresh))
-	ops := clean.Ops() - first
-	require.Greater(t, ops, 5)
-
-	for _, fault := range faultfs.Faults() {
-		for n := 1; n <= ops; n++ {
-			t.Run(fmt.Sprintf("%v at operation %d", fault, n), func(t *testing.T) {
-				fs := faultfs.New()
-				require.NoError(t, atomicfile.WriteFS(fs, path, old))
-				fs.At, fs.Fault = first+n, fault
-				err := atomicfile.WriteFS(fs, path, fresh)
-				require.ErrorContains(t, err, path)
-
-				got, ok := fs.Read(path)
-				require.True(t, ok)
-				assert.Contains(t, []string{string(old), string(fresh)}, string(got))
-				if fault != faultfs.PowerCut {
-					assert.Len(t, fs.Names(), 1, "a temporary file stays")
-				}
-				for _, left := range fs.Survivors(path) {
-					assert.Contains(t, []string{string(old), string(fresh)}, string(left), "after a power cut")
-				}
-				fs.Fault = faultfs.None
-				if fault != faultfs.PowerCut {
-					require.NoError(t, atomicfile.WriteFS(fs, path, fresh))
-					got, _ = fs.Read(path)
-					assert.Equal(t, fresh, got)
-				}
-			})
-		}
-	}
+	old, fresh := "the old content", "the new content, which is longer"
+	(&faultfs.Replacement{
+		Path: path,
+		Write: func(fs *faultfs.FS, second bool) error {
+			if second {
+				return atomicfile.WriteFS(fs, path, []byte(fresh))
+			}
+			return atomicfile.WriteFS(fs, path, []byte(old))
+		},
+		Read: func(data []byte) (bool, error) {
+			if s := string(data); s != old && s != fresh {
+				return false, fmt.Errorf("neither old nor new: %q", s)
+			}
+			return string(data) == fresh, nil
+		},
+	}).Sweep(t)
 }
 
-// A write that has returned survives a power cut that follows.
-func TestWhatWasWrittenIsOnTheDisk(t *testing.T) {
-	fs := faultfs.New()
-	require.NoError(t, atomicfile.WriteFS(fs, "run/f", []byte("safe")))
-	for _, left := range fs.Survivors("run/f") {
-		assert.Equal(t, "safe", string(left))
+// Content in many parts meets the same faults, between and within them.
+func TestEveryFaultOfEveryPart(t *testing.T) {
+	const path, parts = "cache/set", 9
+	write := func(fs *faultfs.FS, second bool) error {
+		text := "old,"
+		if second {
+			text = "new,"
+		}
+		return atomicfile.StreamFS(fs, path, func(w io.Writer) error {
+			for range parts {
+				if _, err := io.WriteString(w, text); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
+	(&faultfs.Replacement{Path: path, Write: write, Read: func(data []byte) (bool, error) {
+		if s := string(data); s != strings.Repeat("old,", parts) && s != strings.Repeat("new,", parts) {
+			return false, fmt.Errorf("neither old nor new: %q", s)
+		}
+		return strings.HasPrefix(string(data), "new,"), nil
+	}}).Sweep(t)
 }

@@ -4,6 +4,7 @@ package atomicfile
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 )
 
@@ -17,7 +18,16 @@ const Temporary = ".tmp"
 func Write(path string, data []byte) error { return WriteFS(OS{}, path, data) }
 
 // WriteFS is Write on a file system of the caller's.
-func WriteFS(fs FS, path string, data []byte) (err error) {
+func WriteFS(fs FS, path string, data []byte) error {
+	return StreamFS(fs, path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// StreamFS is WriteFS for content that is too large to be held a second time:
+// content writes it, in parts that are worth a system call each.
+func StreamFS(fs FS, path string, content func(io.Writer) error) (err error) {
 	dir := filepath.Dir(path)
 	f, err := fs.CreateTemp(dir, "."+filepath.Base(path)+Temporary+"*")
 	if err != nil {
@@ -36,7 +46,7 @@ func WriteFS(fs FS, path string, data []byte) (err error) {
 		}
 		err = fmt.Errorf("write %s: %w", path, err)
 	}()
-	if _, err = f.Write(data); err != nil {
+	if err = content(f); err != nil {
 		return err
 	}
 	if err = f.Chmod(0o644); err != nil {
