@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/spikes"
@@ -43,7 +45,32 @@ func (p *Packed) Save(path string, key [32]byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("datasets: cache: %w", err)
 	}
-	return p.saveFS(atomicfile.OS{}, path, key)
+	if err := p.saveFS(atomicfile.OS{}, path, key); err != nil {
+		return err
+	}
+	sweep(path)
+	return nil
+}
+
+// abandoned is the age from which on a temporary file is one that a process
+// that was killed left, and not one that another is writing.
+const abandoned = 24 * time.Hour
+
+// sweep removes the temporary files that killed processes left of a cache.
+func sweep(path string) {
+	dir := filepath.Dir(path)
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return // they harm nobody
+	}
+	for _, e := range list {
+		if !strings.HasPrefix(e.Name(), "."+filepath.Base(path)+atomicfile.Temporary) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // saveFS is Save on a file system of the caller's.

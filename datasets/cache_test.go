@@ -151,6 +151,26 @@ func TestSaveLeavesNothingBehindWhenItFails(t *testing.T) {
 	assert.Equal(t, target, theCache(t, dir))
 }
 
+// A process that is killed while it writes a cache leaves a temporary file: the
+// next one that writes the cache removes it, if nobody can be writing it.
+func TestWhatAKilledProcessLeftIsRemoved(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.spikes")
+	old, fresh, other := filepath.Join(dir, ".x.spikes.tmp17"), filepath.Join(dir, ".x.spikes.tmp18"), filepath.Join(dir, ".y.spikes.tmp19")
+	for _, p := range []string{old, fresh, other} {
+		write(t, p, []byte("half"))
+	}
+	for _, p := range []string{old, other} {
+		long := time.Now().Add(-2 * abandoned)
+		require.NoError(t, os.Chtimes(p, long, long))
+	}
+	require.NoError(t, NewPacked(spikes.Flat(3), 2).Save(path, [32]byte{}))
+	assert.NoFileExists(t, old)
+	assert.FileExists(t, fresh)
+	assert.FileExists(t, other)
+	assert.FileExists(t, path)
+}
+
 func TestLoadedCollectionGrows(t *testing.T) {
 	p := NewPacked(spikes.Flat(3), 2)
 	for label := range 4 {
