@@ -16,11 +16,11 @@ func Raster(t *inspect.Trace, layer string) (figure.Raster, error) {
 		Note: "a line is a neuron, or a few neighbours, darker the more of them fire",
 	}
 	if t.Kind == spikes.Events && (layer == "" || layer == "input") {
-		f.Panels = append(f.Panels, panel("input", &t.Input))
+		f.Panels = append(f.Panels, Panel("input", &t.Input))
 	}
 	for i := range t.Layers {
 		if l := &t.Layers[i]; layer == "" || layer == l.Name {
-			f.Panels = append(f.Panels, panel(l.Name, &l.Spikes))
+			f.Panels = append(f.Panels, Panel(l.Name, &l.Spikes))
 		}
 	}
 	if len(f.Panels) == 0 {
@@ -75,7 +75,8 @@ func verdict(t *inspect.Trace) string {
 	return fmt.Sprintf("sample %d, class %d, decided as %d", t.Index, t.Label, t.Decision.Class)
 }
 
-func panel(name string, tr *spikes.Train) figure.Panel {
+// Panel is the part of a raster that shows the spikes of a population.
+func Panel(name string, tr *spikes.Train) figure.Panel {
 	p := figure.Panel{Name: name, Neurons: tr.Shape.Neurons()}
 	row, c := tr.Shape.Row(), tr.Shape.C
 	for t := range tr.T {
