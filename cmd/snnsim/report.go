@@ -46,55 +46,64 @@ checkpoint, or its data are not where they were, the report says so and leaves o
 		Example: `  snnsim report runs/try
   snnsim report runs/try --figures --out published/`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return writeReport(cmd, args[0], &f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path, err := writeReport(cmd, args[0], &f)
+			if err == nil {
+				newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false).line("%s", path)
+			}
+			return err
+		},
 	}
 	fl := cmd.Flags()
 	f.data.register(fl)
 	fl.StringVar(&f.out, "out", "", "folder for the report (default the run's)")
 	fl.BoolVar(&f.figures, "figures", false, "also write the figures into the folder figures/, as SVG and PNG")
-	fl.IntVar(&f.mistakes, "mistakes", 6, "mistakes to show")
+	fl.IntVar(&f.mistakes, "mistakes", reportMistakes, "mistakes to show")
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	return cmd
 }
 
-func writeReport(cmd *cobra.Command, dir string, f *reportFlags) error {
+// reportMistakes is how many mistakes a report shows unless asked otherwise.
+const reportMistakes = 6
+
+// writeReport writes the report of a run and returns its path.
+func writeReport(cmd *cobra.Command, dir string, f *reportFlags) (string, error) {
 	if err := checkThreads(f.threads); err != nil {
-		return err
+		return "", err
 	}
 	if f.mistakes < 0 || f.mistakes > 100 {
-		return usagef("--mistakes %d: expected 0 to 100", f.mistakes)
+		return "", usagef("--mistakes %d: expected 0 to 100", f.mistakes)
 	}
 	if err := rundir.Check(dir); err != nil {
-		return dataError{err}
+		return "", dataError{err}
 	}
 	if f.out == "" {
 		f.out = dir
 	}
 	if err := os.MkdirAll(f.out, 0o755); err != nil {
-		return fmt.Errorf("report folder: %w", err)
+		return "", fmt.Errorf("report folder: %w", err)
 	}
 	scratch, err := os.MkdirTemp("", "snnsim-report")
 	if err != nil {
-		return fmt.Errorf("report: %w", err)
+		return "", fmt.Errorf("report: %w", err)
 	}
 	defer os.RemoveAll(scratch)
 	b := &reportBuilder{cmd: cmd, f: f, dir: dir, scratch: scratch, view: newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)}
 	if err := b.build(); err != nil {
-		return err
+		return "", err
 	}
 	var page bytes.Buffer
 	if err := b.page.Write(&page); err != nil {
-		return err
+		return "", err
 	}
 	path := filepath.Join(f.out, reportFile)
 	if err := atomicfile.Write(path, page.Bytes()); err != nil {
-		return dataError{err}
+		return "", dataError{err}
 	}
-	b.view.line("%s", path)
 	if f.figures {
 		b.view.note("%s in %s", counted(b.files, "figure file"), filepath.Join(f.out, figuresFolder))
 	}
-	return nil
+	return path, nil
 }
 
 // reportBuilder gathers a report.
