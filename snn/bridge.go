@@ -20,19 +20,35 @@ type bridge struct {
 	gaps   bool   // some neurons feed no cell
 
 	dropSrc, dropDst float64 // share of dropped neurons, dropped cells
+
+	pools []*Layer // pooling layers, first to last, that build makes the map of
+	pairs int64    // most pairs of a bit and a cell that the map holds
 }
 
+// newBridge returns a bridge without its map, which build makes.
 func newBridge(src spikes.Shape) *bridge {
-	b := &bridge{src: src, dst: src, factor: 1, plain: true, cell: make([]int32, src.H*src.Pitch())}
+	return &bridge{src: src, dst: src, factor: 1, plain: true, pairs: product(src.H, src.Pitch())}
+}
+
+// build makes the map, once. It takes memory for every neuron, so it waits
+// until the network is known to be sound and about to run.
+func (b *bridge) build() {
+	if b.cell != nil || b.start != nil {
+		return
+	}
+	b.cell = make([]int32, b.src.H*b.src.Pitch())
 	for i := range b.cell {
 		b.cell[i] = -1
 	}
-	for y := range src.H {
-		for j := range src.Row() {
-			b.cell[y*src.Pitch()+j] = int32(y*src.Row() + j)
+	for y := range b.src.H {
+		for j := range b.src.Row() {
+			b.cell[y*b.src.Pitch()+j] = int32(y*b.src.Row() + j)
 		}
 	}
-	return b
+	in := b.src
+	for _, l := range b.pools {
+		in = b.lead(l, in)
+	}
 }
 
 // cellsOf calls yield for every cell that bit i feeds.
@@ -48,21 +64,28 @@ func (b *bridge) cellsOf(i int, yield func(cell int32)) {
 	}
 }
 
-// pool puts a pooling layer behind the bridge. It returns the new shape,
-// which is not valid if the window does not fit.
-func (b *bridge) pool(l *Layer) spikes.Shape {
-	in := b.dst
+// pool puts a pooling layer, whose output is valid, behind the bridge.
+func (b *bridge) pool(l *Layer) {
 	stride := l.poolStride()
-	out := l.window(in, stride, [2]int{1, 1}, in.C)
-	if !out.Valid() {
-		return out
-	}
-	tiles := stride[0] >= l.Kernel[0] && stride[1] >= l.Kernel[1]
 	if b.plain && stride == l.Kernel && l.Padding == [2]int{} {
 		b.window = l.Kernel
 	} else {
 		b.window = [2]int{}
 	}
+	for i := range stride {
+		b.pairs *= int64((l.Kernel[i] + stride[i] - 1) / stride[i]) // windows that a place is in
+	}
+	b.dst, b.plain = l.window(b.dst, stride, [2]int{1, 1}, b.dst.C), false
+	b.factor *= float32(l.Theta)
+	b.pools = append(b.pools, l)
+}
+
+// lead leads the map on through a pooling layer on in; it returns what the
+// map then leads to.
+func (b *bridge) lead(l *Layer, in spikes.Shape) spikes.Shape {
+	stride := l.poolStride()
+	out := l.window(in, stride, [2]int{1, 1}, in.C)
+	tiles := stride[0] >= l.Kernel[0] && stride[1] >= l.Kernel[1]
 	n := b.src.H * b.src.Pitch()
 	start := make([]int32, 1, n+1)
 	var cells []int32
@@ -95,17 +118,7 @@ func (b *bridge) pool(l *Layer) spikes.Shape {
 	} else {
 		b.cell, b.start, b.cells = nil, start, cells
 	}
-	b.dst, b.plain = out, false
-	b.factor *= float32(l.Theta)
 	return out
-}
-
-// pairs returns how many pairs of a bit and a cell the bridge may hold.
-func (b *bridge) pairs() int {
-	if b.cell != nil {
-		return len(b.cell)
-	}
-	return max(len(b.cells), len(b.start))
 }
 
 // poolStride returns the stride of a pooling layer: the kernel's own size

@@ -70,11 +70,19 @@ func newConv(l *Layer, in spikes.Shape) *conv {
 	if c.rows() && c.dense.columns() > 1 {
 		c.chunk = denseFrames
 	}
-	c.tables()
+	c.pixels = make([]kernel.Event, c.spreadGroup()*c.out.W)
+	for i := range c.pixels {
+		y, x := i/c.out.W, i%c.out.W
+		c.pixels[i] = kernel.Event{Dst: int32((y*c.sy*c.mapW + x*c.sx) * c.in.C), Src: int32(i * c.kh * c.kw * c.cig)}
+	}
 	return c
 }
 
+// tables fills what is looked up for every cell, once.
 func (c *conv) tables() {
+	if c.cellEvent != nil {
+		return
+	}
 	n := c.in.Neurons()
 	c.cellEvent = make([]kernel.Event, n)
 	c.cellPlace = make([]int32, n)
@@ -88,12 +96,6 @@ func (c *conv) tables() {
 		}
 		c.cellPlace[i] = int32(((y+c.py)*c.mapW+x+c.px)*c.in.C + ch)
 		c.cellRow[i] = int32(y)
-	}
-
-	c.pixels = make([]kernel.Event, c.spreadGroup()*c.out.W)
-	for i := range c.pixels {
-		y, x := i/c.out.W, i%c.out.W
-		c.pixels[i] = kernel.Event{Dst: int32((y*c.sy*c.mapW + x*c.sx) * c.in.C), Src: int32(i * c.kh * c.kw * c.cig)}
 	}
 }
 
@@ -116,6 +118,7 @@ func (c *conv) plane() int { return c.gh * c.pitch() }
 
 // Plan implements Connection: one part for every tap of the kernel.
 func (c *conv) Plan(factor float32, back bool) int {
+	c.tables()
 	c.factor, c.backward = factor, back
 	return c.kh * c.kw
 }

@@ -26,10 +26,6 @@ const narrowLinear = 64
 func newLinear(l *Layer, in spikes.Shape) *linear {
 	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs}
 	f.weight = NewTensor(l.Name+".weight", f.n, f.m)
-	f.place = make([]int32, f.n)
-	for i := range f.place {
-		f.place[i] = int32(i)
-	}
 	return f
 }
 
@@ -53,6 +49,12 @@ const prepareRows = 64
 // Plan implements Connection. Weights that are not scaled are used as they
 // are.
 func (f *linear) Plan(factor float32, back bool) int {
+	if f.place == nil {
+		f.place = make([]int32, f.n)
+		for i := range f.place {
+			f.place[i] = int32(i)
+		}
+	}
 	f.factor, f.backward = factor, back
 	if back && f.back == nil {
 		f.back = make([]float32, f.n*f.m)

@@ -202,10 +202,12 @@ func (n *Network) Prepare(train bool) {
 	}
 }
 
-// Plan returns the number of parts that Prepare comes in.
+// Plan returns the number of parts that Prepare comes in. The first time, it
+// makes the tables that running the network needs.
 func (n *Network) Plan(train bool) int {
 	parts := 0
 	for i, s := range n.Stages {
+		s.bridge.build()
 		f := s.bridge.factor
 		if train {
 			f = s.GradFactor()

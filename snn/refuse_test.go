@@ -32,11 +32,12 @@ func hostile(n int) []string {
 }
 
 func TestDeepNestingIsRefusedAtOnce(t *testing.T) {
-	for _, text := range hostile(40_000) {
+	for _, text := range hostile(100_000) {
 		start := time.Now()
 		_, err := ParseConfig("f.yaml", []byte(text))
-		// Parsing would take seconds.
-		assert.Less(t, time.Since(start), time.Second, "%.20s", text)
+		// Parsing would take minutes; refusing takes less than a second, and
+		// ten on a machine that has much else to do.
+		assert.Less(t, time.Since(start), 10*time.Second, "%.20s", text)
 		assert.ErrorContains(t, err, "f.yaml:")
 	}
 	_, err := ParseConfig("f.yaml", []byte("Network: "+strings.Repeat("[", maxNesting+1)))
@@ -90,7 +91,7 @@ func TestValidateRefusesNumbersSetInCode(t *testing.T) {
 		"tau_s": func(c *Config, v float64) { c.Network.TauS = v }, "drop": func(c *Config, v float64) { c.Data.Drop = v },
 		"weight_scale": func(c *Config, v float64) { c.Layers[0].WeightScale = v }, "threshold": func(c *Config, v float64) { c.Layers[2].Threshold = v },
 		"theta": func(c *Config, v float64) { c.Layers[1].Theta = v },
-		"zoom": func(c *Config, v float64) { c.Data.Zoom = v }, "rotate": func(c *Config, v float64) { c.Data.Rotate = v },
+		"zoom":  func(c *Config, v float64) { c.Data.Zoom = v }, "rotate": func(c *Config, v float64) { c.Data.Rotate = v },
 		"softmax_gain": func(c *Config, v float64) { c.Network.SoftmaxGain = v }, "label_smoothing": func(c *Config, v float64) { c.Network.Smoothing = v },
 	} {
 		for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e-60, 1e60} {
