@@ -40,8 +40,8 @@ func Names() []string {
 // Has reports whether there is a model of this name.
 func Has(name string) bool { return slices.Contains(Names(), name) }
 
-// Open builds the network of a model for back end k. The folder of its data is
-// not known.
+// Open builds the network of a model for back end k. The folder of its data,
+// and weights that its training began with, are not known.
 func Open(name string, k *kernel.Set) (*snn.Checkpoint, error) {
 	b, err := files.ReadFile(name + weights)
 	if err != nil {
@@ -51,7 +51,7 @@ func Open(name string, k *kernel.Set) (*snn.Checkpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("models: %s: %w", name, err)
 	}
-	c.Network.Config.Network.DataPath = ""
+	c.Network.Config.Network.DataPath, c.Network.Config.Network.Weights = "", ""
 	return c, nil
 }
 

@@ -37,6 +37,7 @@ func TestModelsAreWhatTheirFilesSay(t *testing.T) {
 		cfg, err := snn.ParseConfig(name+settings, text)
 		require.NoError(t, err)
 		assert.Empty(t, cfg.Network.DataPath, "%s names a folder of the machine it was trained on", name)
+		assert.Empty(t, cfg.Network.Weights, "%s names a file of the machine it was trained on", name)
 		assert.Equal(t, string(cfg.Text()), string(c.Network.Config.Text()), name)
 		assert.Equal(t, c.Info.Seed, cfg.Network.Seed, name)
 
