@@ -7,10 +7,10 @@ import (
 func newData() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "data",
-		Short: "Fetch, check, convert and simulate data sets",
+		Short: "Fetch, check, view, convert and simulate data sets",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newFetch(), newCheck(), newStats(), newConvert(), newSimulate())
+	cmd.AddCommand(newFetch(), newCheck(), newStats(), newConvert(), newSimulate(), newDataView())
 	return cmd
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // resumable are the flags that may be given again: none changes the result.
-var resumable = []string{"resume", "data", "skip-bad", "threads", "checkpoint-every", "verbose", "allow-other-backend", "tensorboard", "http", "plain"}
+var resumable = []string{"resume", "data", "skip-bad", "threads", "checkpoint-every", "verbose", "allow-other-backend", "tensorboard", "http", "plain", "report"}
 
 // resume continues a run.
 func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
@@ -79,7 +79,10 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := run.WriteEnvironment(env); err != nil {
 		return err
 	}
-	return j.train(ctx, run, env)
+	if err := j.train(ctx, run, env); err != nil {
+		return err
+	}
+	return f.writeReport(cmd, run.Dir, view)
 }
 
 // onlyResumable refuses what would change the run.

@@ -17,7 +17,7 @@ func newRoot() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newViewCommand(), newData(), newBench())
+	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newReport(), newViewCommand(), newData(), newBench(), newPlot())
 	root.AddCommand(newExport(), newImport(), newMan())
 	completeAll(root)
 	wrapArgs(root)

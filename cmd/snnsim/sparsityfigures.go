@@ -5,7 +5,7 @@ import (
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/internal/figure"
-	"github.com/snnsim/snnsim/spikes"
+	"github.com/snnsim/snnsim/internal/report"
 )
 
 // namedFigure is a figure and the stem of its file.
@@ -114,22 +114,10 @@ func (r *sparsityReport) raster() figure.Raster {
 		Note:  r.note() + "; a line is a neuron, or a few neighbours, darker the more of them fire", Steps: r.Steps,
 	}
 	if e.Input != nil {
-		f.Panels = append(f.Panels, panel("input", e.Input))
+		f.Panels = append(f.Panels, report.Panel("input", e.Input))
 	}
 	for i, tr := range e.Layers {
-		f.Panels = append(f.Panels, panel(e.Names[i], tr))
+		f.Panels = append(f.Panels, report.Panel(e.Names[i], tr))
 	}
 	return f
-}
-
-func panel(name string, tr *spikes.Train) figure.Panel {
-	p := figure.Panel{Name: name, Neurons: tr.Shape.Neurons()}
-	for t := range tr.T {
-		for i := range p.Neurons {
-			if tr.Get(t, i/tr.Shape.Row(), i%tr.Shape.Row()/tr.Shape.C, i%tr.Shape.C) {
-				p.Spikes = append(p.Spikes, figure.Spike{Step: t, Neuron: i})
-			}
-		}
-	}
-	return p
 }

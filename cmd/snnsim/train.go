@@ -38,6 +38,7 @@ type trainFlags struct {
 	http       httpAddress
 	plain      bool
 	board      bool
+	report     bool
 }
 
 func newTrain() *cobra.Command {
@@ -83,6 +84,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.Var(&f.every, "checkpoint-every", "most time (30s) or steps (500) between checkpoints, 0 for the ends of epochs only")
 	fl.IntVar(&f.logEvery, "log-every", 0, "steps of a record in metrics.jsonl (default a hundredth of an epoch)")
 	fl.BoolVar(&f.board, "tensorboard", false, "also write TensorBoard's event files to the run folder")
+	fl.BoolVar(&f.report, "report", false, "write report.html into the run folder at the end, as snnsim report does")
 	fl.BoolVar(&f.anyBackend, "allow-other-backend", false, "continue on another back end, though not to the bit")
 	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
 	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
@@ -166,7 +168,23 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, view.closeLog(err)) }()
-	return j.train(ctx, run, env)
+	if err := j.train(ctx, run, env); err != nil {
+		return err
+	}
+	return f.writeReport(cmd, run.Dir, view)
+}
+
+// writeReport writes the report of a run that has ended, if it is asked for.
+// The last line of the output remains the hash of the weights.
+func (f *trainFlags) writeReport(cmd *cobra.Command, dir string, v *view) error {
+	if !f.report {
+		return nil
+	}
+	path, err := writeReport(cmd, dir, &reportFlags{data: dataFlags{skipBad: f.data.skipBad}, out: dir, mistakes: reportMistakes, threads: f.threads})
+	if err == nil {
+		v.note("%s", path)
+	}
+	return err
 }
 
 // createRun makes the run folder that was asked for, or one with a new name.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"image"
 	"image/png"
 	"io"
 	"math"
@@ -53,7 +54,16 @@ func samples() map[string]writer {
 	for i := range 10 {
 		many.Series = append(many.Series, Series{Name: "conv_" + string(rune('0'+i)), Y: []float64{80 - float64(i), 3, 2, 7, 4 + float64(i), 4}})
 	}
+	sheet := Pictures{Title: "Kernels", Note: "blue above 0, orange below"}
+	for i := range 11 {
+		img := image.NewRGBA(image.Rect(0, 0, 5, 5+i%2))
+		for k := range 25 {
+			img.SetRGBA(k%5, k/5, Diverging(math.Sin(float64(i*k))))
+		}
+		sheet.Pictures = append(sheet.Pictures, Picture{Caption: string(rune('a' + i)), Image: img})
+	}
 	return map[string]writer{
+		"pictures": sheet,
 		"lines": Lines{Title: "Firing density over time", Note: "nmnist-sim, which is simulated",
 			X: Axis{Label: "time step"}, Y: Axis{Label: "firing density (%)"}, Series: []Series{a, b, d}},
 		"log": Lines{Title: "Training time against the number of steps",

@@ -150,6 +150,9 @@ func (r *Run) sweep() error {
 	return nil
 }
 
+// ErrNoCheckpoint says that a run folder has none yet.
+var ErrNoCheckpoint = errors.New("holds no checkpoint")
+
 // Checkpoint returns the checkpoint that path means: path itself if it is a
 // file, else the best checkpoint of the run, or its last.
 func Checkpoint(path string) (string, error) {
@@ -169,5 +172,5 @@ func Checkpoint(path string) (string, error) {
 			return p, nil
 		}
 	}
-	return "", fmt.Errorf("run folder %s: holds no checkpoint", path)
+	return "", fmt.Errorf("run folder %s: %w", path, ErrNoCheckpoint)
 }

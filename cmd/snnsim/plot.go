@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/internal/inspect"
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
+)
+
+func newPlot() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "plot",
+		Short: "Draw a run, a network or a sample into a file",
+		Long:  `Draw one figure, as SVG or PNG: the name given with --out says which.`,
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newPlotCurves(), newPlotRaster(), newPlotMembrane(), newPlotConfusion(), newPlotWeights(), newPlotEvents())
+	return cmd
+}
+
+// drawable is a figure.
+type drawable interface{ Write(path string) error }
+
+// draw writes a figure and says where.
+func draw(cmd *cobra.Command, f drawable, out string) error {
+	if err := f.Write(out); err != nil {
+		return dataError{err}
+	}
+	newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false).line("%s", out)
+	return nil
+}
+
+// checkFigure refuses a name that says no format, before anything is computed.
+func checkFigure(out string) error {
+	if ext := strings.ToLower(filepath.Ext(out)); ext != ".svg" && ext != ".png" {
+		return usagef("--out %s: expected a name that ends in .svg or .png", out)
+	}
+	return nil
+}
+
+// sampleFlags choose a trained network and a sample for it.
+type sampleFlags struct {
+	data   dataFlags
+	split  string
+	sample int
+	out    string
+}
+
+func (f *sampleFlags) register(cmd *cobra.Command, out string) {
+	fl := cmd.Flags()
+	f.data.register(fl)
+	fl.StringVar(&f.split, "split", datasets.Test, "train or test")
+	fl.IntVar(&f.sample, "sample", 0, "position of the sample in the data set")
+	fl.StringVar(&f.out, "out", out, "file to write, .svg or .png")
+}
+
+func (f *sampleFlags) check() error {
+	if f.split != datasets.Train && f.split != datasets.Test {
+		return usagef("--split %q: expected train or test", f.split)
+	}
+	return checkFigure(f.out)
+}
+
+// trace runs the sample through the network.
+func (f *sampleFlags) trace(cmd *cobra.Command, path string, potentials bool) (*inspect.Trace, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	c, err := trained(path)
+	if err != nil {
+		return nil, err
+	}
+	set, err := f.open(cmd.Context(), c, newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false))
+	if err != nil {
+		return nil, err
+	}
+	in, err := inspect.New(c.Network)
+	if err != nil {
+		return nil, err
+	}
+	t, err := in.At(set, f.sample, inspect.Options{Potentials: potentials})
+	if err != nil {
+		return nil, asData(err)
+	}
+	return t, nil
+}
+
+// open opens the data set and refuses a sample that it does not have.
+func (f *sampleFlags) open(ctx context.Context, c *snn.Checkpoint, v *view) (dataset, error) {
+	set, _, _, err := f.data.open(ctx, c, f.split, v)
+	if err != nil {
+		return nil, err
+	}
+	return set, f.within(set)
+}
+
+func (f *sampleFlags) within(set dataset) error {
+	if f.sample < 0 || f.sample >= set.Len() {
+		return usagef("--sample %d: the %s split has %s, the first is 0", f.sample, f.split, counted(set.Len(), "sample"))
+	}
+	return nil
+}
+
+// trained opens a checkpoint on the default back end.
+func trained(path string) (*snn.Checkpoint, error) {
+	k, err := kernel.Default()
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return openCheckpoint(path, k)
+}
