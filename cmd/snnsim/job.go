@@ -172,7 +172,7 @@ func (j *job) interrupted(run *rundir.Run) error {
 	if t.Optimizer.Steps == 0 {
 		where = "before the first step"
 	}
-	return fmt.Errorf("interrupted %s; to continue: %s", where, j.resumeCommand(run.Dir))
+	return fmt.Errorf("%w %s; to continue: %s", errInterrupted, where, j.resumeCommand(run.Dir))
 }
 
 // resumeCommand returns the command line that continues the run.

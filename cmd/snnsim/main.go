@@ -18,7 +18,7 @@ const (
 	exitOK          = 0
 	exitFailure     = 1   // data, files, training
 	exitUsage       = 2   // flags, arguments, network files
-	exitInterrupted = 130 // Ctrl-C, as shells count it
+	exitInterrupted = 130 // Ctrl-C or q, as shells count it
 )
 
 func main() {
@@ -55,6 +55,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	fmt.Fprintf(stderr, "snnsim: %v\n", err)
+	if errors.Is(err, errInterrupted) && ctx.Err() == nil {
+		return exitInterrupted // by a key of the view
+	}
 	if isUsage(err) {
 		return exitUsage
 	}

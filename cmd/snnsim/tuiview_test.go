@@ -175,10 +175,13 @@ func TestKeysEndTheRun(t *testing.T) {
 		_, err := s.tty.WriteString("l?" + key)
 		require.NoError(t, err)
 		code, text := s.wait()
-		assert.Equal(t, exitFailure, code)
+		assert.Equal(t, exitInterrupted, code)
 		_, after, left := strings.Cut(text, leaveScreen)
 		require.True(t, left)
-		assert.Contains(t, after, "interrupted in epoch")
-		assert.FileExists(t, filepath.Join(dir, "run", "last.safetensors"))
+		assert.Contains(t, after, "to continue: snnsim train --resume run")
+		if !strings.Contains(after, "interrupted before the first step") {
+			assert.Contains(t, after, "interrupted in epoch")
+			assert.FileExists(t, filepath.Join(dir, "run", "last.safetensors"))
+		}
 	}
 }
