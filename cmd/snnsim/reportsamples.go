@@ -70,7 +70,7 @@ func (b *reportBuilder) decisions(set dataset, in *inspect.Inspector, results []
 	s := report.Section{Title: "Decisions", Text: []string{fmt.Sprintf(
 		"The best checkpoint has %d of %d test samples right, %.2f %% (95 %% interval %.2f to %.2f %%).",
 		right, len(results), 100*inspect.Accuracy(results), 100*low, 100*high,
-	)}}
+	), "Its weights have sha256:" + in.Network().WeightsHash() + "."}}
 	if err := b.add(&s, "confusion", "Confusion matrix", confusion(b.run.Name, set, results, cfg.Network.Classes)); err != nil {
 		return err
 	}
