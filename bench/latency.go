@@ -1,7 +1,7 @@
 package bench
 
 import (
-	"github.com/snnsim/snnsim/spikes"
+	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
@@ -33,9 +33,9 @@ func newLatencyCount(r *tsslbp.Readout, steps int) *latencyCount {
 	}
 }
 
-// add counts a sample and returns its last decision.
-func (l *latencyCount) add(bits []uint64, out spikes.Shape, label int) tsslbp.Decision {
-	l.readout.Decisions(l.decisions, bits, out.Words())
+// add counts sample b of a record and returns its last decision.
+func (l *latencyCount) add(a *snn.Activity, b, label int) tsslbp.Decision {
+	l.readout.Decisions(l.decisions, a, b)
 	for t, d := range l.decisions {
 		if d.Class == label {
 			l.correct[t]++

@@ -26,10 +26,9 @@ type classCount struct {
 }
 
 func newSparsityCount(net *snn.Network, fan []*fanOut, classes int) *sparsityCount {
-	last := net.Stages[len(net.Stages)-1]
 	c := &sparsityCount{
 		net: net, fan: fan, classes: make([]classCount, classes), membrane: make([]int64, len(net.Stages)),
-		latency: newLatencyCount(tsslbp.NewReadout(last.Neuron, last.Out.Neurons(), net.Steps), net.Steps),
+		latency: newLatencyCount(tsslbp.NewReadout(net), net.Steps),
 	}
 	words := net.Input.Words()
 	for _, s := range net.Stages {
@@ -63,8 +62,7 @@ func (c *sparsityCount) add(s *spikes.Sample, a *snn.Activity, b int) {
 		c.ops[i].add(a.Input(i, b), c.fan[i], c.latency.ops)
 		c.membrane[i] += membraneUpdates(a.Potentials(i, b), bits, st.Out, c.net.Steps)
 	}
-	last := len(c.net.Stages) - 1
-	if c.latency.add(a.Spikes(last, b), c.net.Stages[last].Out, s.Label).Class == s.Label {
+	if c.latency.add(a, b, s.Label).Class == s.Label {
 		k.correct++
 	}
 }

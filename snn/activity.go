@@ -31,7 +31,7 @@ type stageActivity struct {
 	masked  []uint64 // one step of the source after dropout
 	index   []int32  // decoded neurons of one step where cells overlap
 
-	u       []float32 // [Cap][T][H][Pitch]; one step only if potentials are not kept
+	u       []float32 // [Cap][T][H][Pitch], of the output or if all are kept
 	bits    []uint64  // [Cap][T][words]
 	i, v    []float32 // [H][Pitch], carried from step to step
 	count   []int     // [Cap], spikes
@@ -40,7 +40,7 @@ type stageActivity struct {
 }
 
 // NewActivity returns working memory for up to samples samples. record says
-// whether membrane potentials are kept, as the backward pass needs them.
+// whether all membrane potentials are kept, as the backward pass needs them.
 func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 	a := &Activity{net: n, Cap: samples, keepU: record, stages: make([]stageActivity, len(n.Stages))}
 	for i, s := range n.Stages {
@@ -61,7 +61,7 @@ func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 		if s.bridge.dropDst > 0 {
 			st.dstKeep = make([]uint64, samples*cellWords(s))
 		}
-		if record {
+		if record || i == len(n.Stages)-1 {
 			st.u = make([]float32, samples*n.Steps*plane)
 		}
 		st.scratch = s.Conn.NewScratch(samples, n.Steps)
@@ -80,14 +80,18 @@ func cellWords(s *Stage) int { return (s.bridge.dst.Neurons() + 63) / 64 }
 func (a *Activity) Network() *Network { return a.net }
 
 // Potentials returns the membrane potentials before reset of stage i and
-// sample b, [T][H][Pitch]. It is nil if the last pass did not keep them.
+// sample b, [T][H][Pitch]. It is nil if the last pass did not keep them; those
+// of the output are always kept.
 func (a *Activity) Potentials(i, b int) []float32 {
-	if !a.recorded {
+	if !a.keeps(i) {
 		return nil
 	}
 	n := len(a.stages[i].u) / a.Cap
 	return a.stages[i].u[b*n : (b+1)*n]
 }
+
+// keeps reports whether a pass leaves the potentials of stage i.
+func (a *Activity) keeps(i int) bool { return a.recorded || i == len(a.stages)-1 }
 
 // Spikes returns the packed spikes of stage i and sample b, [T][H][RowWords].
 func (a *Activity) Spikes(i, b int) []uint64 {

@@ -38,6 +38,7 @@ type Settings struct {
 	DesiredCount   float64 // count loss: target of the true class
 	UndesiredCount float64 // count loss: target of the others
 	TargetFilter   string  // kernel loss: once (paper) or twice (released code)
+	Ties           string  // of equal sums of output PSCs decides the first class (released code) or the potential
 	SoftmaxGain    float64 // softmax loss: factor on the summed PSCs
 	Smoothing      float64 // softmax loss: share of the target spread over all classes
 
@@ -112,7 +113,7 @@ func DefaultConfig() Config {
 			Epochs: 100, BatchSize: 50, Steps: 5, Rule: "TSSLBP", Model: "LIF",
 			LR: 5e-4, Schedule: "constant", StepEpochs: 30, Gamma: 0.1,
 			WeightDecay: 0.01, GradClip: 1, WeightClamp: 4, Seed: 3,
-			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", SoftmaxGain: 1,
+			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", Ties: "first", SoftmaxGain: 1,
 			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true,
 		},
 		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true},

@@ -11,7 +11,8 @@ type Pass struct {
 	Train bool   // dropout is on
 	Seed  uint64 // of dropout
 	Step  uint64 // training step, part of dropout's random stream
-	// SpikesOnly leaves potentials out, even of a record that keeps them.
+	// SpikesOnly leaves the potentials of hidden layers out, even of a record
+	// that keeps them.
 	SpikesOnly bool
 }
 
@@ -65,7 +66,7 @@ func (st *stageActivity) Current(b, t int, x []float32, pitch int) {
 		l.X = x[y*pitch:]
 		l.I, l.V = st.i[row:], st.v[row:]
 		l.U = nil
-		if st.a.recorded {
+		if st.a.keeps(s.Index) {
 			l.U = st.u[(b*steps+t)*plane+row:]
 		}
 		l.Bits = st.bits[(b*steps+t)*s.Out.Words()+y*s.Out.RowWords():]

@@ -78,6 +78,7 @@ func (c *Config) settingsFaults() []error {
 	k.oneOf("loss", s.Loss, "kernel", "count", "softmax")
 	k.oneOf("schedule", s.Schedule, "constant", "cosine", "step")
 	k.oneOf("target_filter", s.TargetFilter, "once", "twice")
+	k.oneOf("ties", s.Ties, "first", "potential")
 	k.oneOf("warm_up", s.WarmUp, "per-neuron", "per-layer", "none", "surrogate-only")
 	k.neuron("tau_m", lif.Params{TauM: s.TauM, TauS: 1, Threshold: 1})
 	k.neuron("tau_s", lif.Params{TauM: 1, TauS: s.TauS, Threshold: 1})

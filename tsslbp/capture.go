@@ -75,8 +75,8 @@ func (l *lane) captureOutput(b int, c *Capture) {
 	if c == nil {
 		return
 	}
-	n := len(l.out)
+	n := len(l.read.PSC)
 	at := (c.base + b) * n
 	copy(c.Output[at:at+n], l.e)
-	copy(c.PSC[at:at+n], l.out)
+	copy(c.PSC[at:at+n], l.read.PSC)
 }

@@ -228,7 +228,7 @@ func (e *Engine) backwardShard(i, worker int) {
 		silent := e.cap == nil && l.spike == 0
 		for b := range group {
 			d := l.decide(b)
-			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
+			loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
 			sh.sum.count(l, b, d, group[b].Label)
 			if !isFinite(loss) {
 				sh.err = e.lossError(&group[b], loss)

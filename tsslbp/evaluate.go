@@ -47,7 +47,7 @@ func (e *Engine) inferShard(i, worker int) {
 		for b := range group {
 			d := l.decide(b)
 			sh.sum.count(l, b, d, group[b].Label)
-			loss := e.opt.Loss.Loss(l.e, l.out, classes, group[b].Label, len(e.batch))
+			loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
 			if !isFinite(loss) {
 				sh.err = e.lossError(&group[b], loss)
 				return

@@ -12,9 +12,8 @@ type lane struct {
 	net    *snn.Network
 	act    *snn.Activity
 	stages []laneStage
-	out    []float32 // [T][classes], output PSCs of one sample
+	read   *Readout
 	e      []float32 // [T][classes], ∂L/∂a of the output of one sample
-	sums   []float64 // [classes]
 	p      []float32 // [group][T][Pitch] of the output, e filtered backwards
 	spike  float64   // price of a hidden spike in the loss
 	priced []float32 // [T][Pitch], one row of P with the price, nil until needed
@@ -36,8 +35,7 @@ func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad boo
 	t := net.Steps
 	l := &lane{
 		net: net, act: net.NewActivity(group, backward, mode),
-		out: make([]float32, t*classes), e: make([]float32, t*classes),
-		sums: make([]float64, classes),
+		read: NewReadout(net), e: make([]float32, t*classes),
 	}
 	if !backward {
 		return l
@@ -69,10 +67,4 @@ func (l *lane) forward(group []spikes.Sample, p snn.Pass) error {
 }
 
 // decide computes the output PSCs of sample b and the decision.
-func (l *lane) decide(b int) Decision {
-	last := len(l.net.Stages) - 1
-	s := l.net.Stages[last]
-	classes := s.Out.Neurons()
-	outputPSC(l.out, l.act.Spikes(last, b), classes, s.Out.Words(), s.Neuron)
-	return decide(l.out, classes, l.sums)
-}
+func (l *lane) decide(b int) Decision { return l.read.Decide(l.act, b) }

@@ -74,7 +74,9 @@ func (in *Inspector) Trace(s *spikes.Sample, o Options) (*Trace, error) {
 		}
 		t.Layers = append(t.Layers, l)
 	}
-	t.decide(in.net.Stages[len(in.net.Stages)-1].Neuron.TauS)
+	r := tsslbp.NewReadout(in.net)
+	t.Decision = r.Decide(in.act, 0)
+	t.PSC, t.Sums = r.PSC, r.Sums
 	return t, nil
 }
 

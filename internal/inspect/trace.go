@@ -70,34 +70,3 @@ func (t *Trace) Margin() float64 {
 	}
 	return t.Sums[t.Label] - other
 }
-
-// decide fills PSC, Sums and Decision from the output's spikes:
-// a[t] = (1-1/τ_s)·a[t-1] + s[t]/τ_s.
-func (t *Trace) decide(tauS float64) {
-	out := &t.Layers[len(t.Layers)-1]
-	n := out.Neurons()
-	inv := float32(1 / tauS)
-	t.PSC, t.Sums = make([]float32, t.Steps*n), make([]float64, n)
-	for i := range n {
-		var a float32
-		for s := range t.Steps {
-			fired := float32(0)
-			if out.Fired(s, i) {
-				fired = 1
-			}
-			a += float32((fired - a) * inv)
-			t.PSC[s*n+i] = a
-			t.Sums[i] += float64(a)
-		}
-	}
-	t.Decision = tsslbp.Decision{}
-	for c := 1; c < n; c++ {
-		switch {
-		case t.Sums[c] > t.Sums[t.Decision.Class]:
-			t.Decision.Class, t.Decision.Tie = c, false
-		case t.Sums[c] == t.Sums[t.Decision.Class]:
-			t.Decision.Tie = true
-		}
-	}
-	t.Decision.Silent = t.Sums[t.Decision.Class] == 0
-}

@@ -18,6 +18,7 @@ import (
 func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		tr := drawTrial(rt)
+		tr.cfg.Network.Ties = rapid.SampledFrom([]string{"first", "potential"}).Draw(rt, "ties")
 		net, err := snn.New(tr.cfg, tr.input, kernel.Available()[0])
 		require.NoError(rt, err)
 		net.Init(tr.seed)
@@ -28,15 +29,14 @@ func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 		}
 		loss, err := tsslbp.LossOf(&tr.cfg.Network)
 		require.NoError(rt, err)
-		last := net.Stages[len(net.Stages)-1]
-		r := tsslbp.NewReadout(last.Neuron, last.Out.Neurons(), net.Steps)
+		r := tsslbp.NewReadout(net)
 		got := make([][]tsslbp.Decision, tr.batch)
 		e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: tr.batch, Mode: tr.mode, Potentials: true, Observe: func(i int, _ *spikes.Sample, a *snn.Activity, b int) {
 			if a.Potentials(0, b) == nil {
 				rt.Fatal("no potentials")
 			}
 			got[i] = make([]tsslbp.Decision, net.Steps)
-			r.Decisions(got[i], a.Spikes(last.Index, b), last.Out.Words())
+			r.Decisions(got[i], a, b)
 		}})
 		defer e.Close()
 		net.Prepare(false)
