@@ -22,6 +22,7 @@ type evalFlags struct {
 	threads int
 	limit   int
 	json    bool
+	ties    string
 }
 
 func newEval() *cobra.Command {
@@ -44,6 +45,7 @@ with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 	fl.StringVar(&f.split, "split", "test", "train or test")
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	fl.IntVar(&f.limit, "limit", 0, "samples, 0 for all")
+	fl.StringVar(&f.ties, "ties", "", "who wins among classes with the same sum: first or potential (default the network's)")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
@@ -51,6 +53,9 @@ with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	if f.split != "train" && f.split != "test" {
 		return usagef("--split %q: expected train or test", f.split)
+	}
+	if f.ties != "" && f.ties != "first" && f.ties != "potential" {
+		return usagef("--ties %q: expected first or potential", f.ties)
 	}
 	if err := checkThreads(f.threads); err != nil {
 		return err
@@ -67,6 +72,9 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return err
 	}
 	net := c.Network
+	if f.ties != "" {
+		net.Config.Network.Ties = f.ties
+	}
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	set, src, cfg, err := f.data.open(cmd.Context(), c, f.split, view)
 	if err != nil {
@@ -97,6 +105,9 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 
 const confidence = 0.95 // of the interval of an accuracy
 
+// tieWinner says who wins among classes with the same sum.
+var tieWinner = map[string]string{"first": "the first class", "potential": "the larger membrane potential"}
+
 // evalReport is the result as JSON has it.
 type evalReport struct {
 	Dataset   string             `json:"dataset"`
@@ -108,6 +119,7 @@ type evalReport struct {
 	Low       float64            `json:"accuracy_low"`  // 95 % interval
 	High      float64            `json:"accuracy_high"` // (Clopper-Pearson)
 	Ties      int                `json:"ties"`
+	TieRule   string             `json:"tie_rule"` // first or potential
 	Silent    int                `json:"silent"`
 	Loss      float64            `json:"loss"`    // a sample
 	Density   map[string]float64 `json:"density"` // spikes per neuron and step
@@ -126,7 +138,7 @@ type classReport struct {
 func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string, simulated bool) *evalReport {
 	r := &evalReport{
 		Dataset: name, Simulated: simulated, Split: split,
-		Samples: ev.Samples, Correct: ev.Correct, Accuracy: ev.Accuracy(), Ties: ev.Ties, Silent: ev.Silent,
+		Samples: ev.Samples, Correct: ev.Correct, Accuracy: ev.Accuracy(), Ties: ev.Ties, TieRule: c.Network.Config.Network.Ties, Silent: ev.Silent,
 		Loss: ev.Loss / float64(max(1, ev.Samples)), Density: densities(c.Network, &ev.Stats),
 		Confusion: ev.Confusion, Weights: c.Network.WeightsHash(),
 	}
@@ -150,8 +162,8 @@ func (r *evalReport) print(w io.Writer) {
 	if r.Simulated {
 		name += " (simulated; not comparable with published N-MNIST figures)"
 	}
-	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d; 95 %% interval %.2f to %.2f %%)\nties      %d\nsilent    %d\nloss      %.5f a sample\n\n",
-		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, 100*r.Low, 100*r.High, r.Ties, r.Silent, r.Loss)
+	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d; 95 %% interval %.2f to %.2f %%)\nties      %d, won by %s\nsilent    %d\nloss      %.5f a sample\n\n",
+		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, 100*r.Low, 100*r.High, r.Ties, tieWinner[r.TieRule], r.Silent, r.Loss)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(tw, "class\tsamples\trecall\tprecision\t \tdecided as")
 	for _, c := range r.Classes {
