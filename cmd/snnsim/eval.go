@@ -143,18 +143,25 @@ func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string,
 		Confusion: ev.Confusion, Weights: c.Network.WeightsHash(),
 	}
 	r.Low, r.High = accuracyInterval(ev.Correct, ev.Samples, confidence)
-	for i, row := range ev.Confusion {
+	r.Classes = classReports(ev.Confusion)
+	return r
+}
+
+// classReports sums up a confusion matrix, counts of [label][decision].
+func classReports(confusion [][]int) []classReport {
+	all := make([]classReport, len(confusion))
+	for i, row := range confusion {
 		cl := classReport{Class: i}
 		decided := 0
 		for j, n := range row {
 			cl.Samples += n
-			decided += ev.Confusion[j][i]
+			decided += confusion[j][i]
 		}
 		cl.Recall = float64(row[i]) / float64(max(1, cl.Samples))
 		cl.Precision = float64(row[i]) / float64(max(1, decided))
-		r.Classes = append(r.Classes, cl)
+		all[i] = cl
 	}
-	return r
+	return all
 }
 
 func (r *evalReport) print(w io.Writer) {

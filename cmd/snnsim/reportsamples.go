@@ -74,6 +74,7 @@ func (b *reportBuilder) decisions(set dataset, in *inspect.Inspector, results []
 	if err := b.add(&s, "confusion", "Confusion matrix", confusion(b.run.Name, set, results, cfg.Network.Classes)); err != nil {
 		return err
 	}
+	s.Tables = append(s.Tables, classTable(inspect.Confusion(results, cfg.Network.Classes)))
 	b.page.Sections = append(b.page.Sections, s)
 
 	worst, err := in.Worst(set, results, b.f.mistakes, inspect.Options{})
@@ -84,7 +85,7 @@ func (b *reportBuilder) decisions(set dataset, in *inspect.Inspector, results []
 		return nil
 	}
 	m := report.Section{Title: "Worst mistakes", Text: []string{
-		"Those in which the summed output current of the true class lies furthest below that of the class decided for. Spikes: a line is a neuron, or a few neighbours, darker the more of them fire.",
+		"Those in which the summed output current of the true class lies furthest below that of the class decided for. Spikes: a line is a neuron, or a few neighbours, the stronger the more of them fire.",
 	}}
 	for i, t := range worst {
 		var sample spikes.Sample
@@ -107,6 +108,30 @@ func (b *reportBuilder) decisions(set dataset, in *inspect.Inspector, results []
 	}
 	b.page.Sections = append(b.page.Sections, m)
 	return nil
+}
+
+// classTable has recall and precision of every class, and what it is taken for
+// most often.
+func classTable(confusion [][]int) report.Table {
+	t := report.Table{
+		Caption: "Recall: the share of a class that was found. Precision: the share of the decisions for it that were right.",
+		Head:    []string{"class", "samples", "recall", "precision", "most often taken for"},
+	}
+	for _, c := range classReports(confusion) {
+		other := -1
+		for j, n := range confusion[c.Class] {
+			if j != c.Class && n > 0 && (other < 0 || n > confusion[c.Class][other]) {
+				other = j
+			}
+		}
+		confused := "–"
+		if other >= 0 {
+			confused = fmt.Sprintf("%d (%d)", other, confusion[c.Class][other])
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(c.Class), fmt.Sprint(c.Samples),
+			fmt.Sprintf("%.2f %%", 100*c.Recall), fmt.Sprintf("%.2f %%", 100*c.Precision), confused})
+	}
+	return t
 }
 
 // firing adds how sparsely the network fires and what that costs.

@@ -111,7 +111,7 @@ func (r *sparsityReport) raster() figure.Raster {
 	e := r.Example
 	f := figure.Raster{
 		Title: fmt.Sprintf("Spikes of sample %d, class %d, decided as %d", e.Index, e.Label, e.Decision),
-		Note:  r.note() + "; a line is a neuron, or a few neighbours, darker the more of them fire", Steps: r.Steps,
+		Note:  r.note() + "; a line is a neuron, or a few neighbours, the stronger the more of them fire", Steps: r.Steps,
 	}
 	if e.Input != nil {
 		f.Panels = append(f.Panels, report.Panel("input", e.Input))

@@ -99,7 +99,7 @@ func (p *Panel) draw(c draw.Canvas, steps int) {
 	if group > 1 {
 		lines = append(lines, fmt.Sprintf("%d a row", group))
 		if darkest > 0 {
-			lines = append(lines, fmt.Sprintf("black: %.2g %% fire", 100*darkest))
+			lines = append(lines, fmt.Sprintf("strongest: %.2g %% fire", 100*darkest))
 		}
 	}
 	for _, l := range lines {

@@ -13,7 +13,7 @@ import (
 func Raster(t *inspect.Trace, layer string) (figure.Raster, error) {
 	f := figure.Raster{
 		Title: "Spikes of " + verdict(t), Steps: t.Steps,
-		Note: "a line is a neuron, or a few neighbours, darker the more of them fire",
+		Note: "a line is a neuron, or a few neighbours, the stronger the more of them fire",
 	}
 	if t.Kind == spikes.Events && (layer == "" || layer == "input") {
 		f.Panels = append(f.Panels, Panel("input", &t.Input))
