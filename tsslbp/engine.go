@@ -66,7 +66,7 @@ type shard struct {
 // Stats are the sums over a batch.
 type Stats struct {
 	Samples, Correct, Ties, Silent int
-	Loss                           float64
+	Loss                           float64 // of all samples together, whether the loss of a batch is their sum or their mean
 	Spikes                         []int64 // per stage
 	InputSpikes                    int64   // events that entered the network
 }
@@ -226,6 +226,7 @@ func (e *Engine) backwardShard(i, worker int) {
 			return
 		}
 		silent := e.cap == nil && l.spike == 0
+		share := lossShare(e.opt.Loss, len(e.batch))
 		for b := range group {
 			d := l.decide(b)
 			loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
@@ -234,7 +235,7 @@ func (e *Engine) backwardShard(i, worker int) {
 				sh.err = e.lossError(&group[b], loss)
 				return
 			}
-			sh.sum.Loss += loss + l.spike*l.hiddenSpikes(b)
+			sh.sum.Loss += (loss + l.spike*l.hiddenSpikes(b)) * share
 			e.observe(lo+b, &group[b], l, b)
 			silent = silent && allZero(l.e)
 			l.filterOutput(b)

@@ -52,7 +52,7 @@ func (e *Engine) inferShard(i, worker int) {
 				sh.err = e.lossError(&group[b], loss)
 				return
 			}
-			sh.sum.Loss += loss
+			sh.sum.Loss += loss * lossShare(e.opt.Loss, len(e.batch))
 			e.decisions[lo+b] = d
 			e.observe(lo+b, &group[b], l, b)
 		}

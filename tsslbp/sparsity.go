@@ -30,10 +30,16 @@ func spikePrice(net *snn.Network, lambda float64, loss Loss, batch int) float64 
 		return 0
 	}
 	rho := lambda / (float64(hidden) * float64(net.Steps))
+	return rho / lossShare(loss, batch)
+}
+
+// lossShare is what a sample's loss is divided by in the loss of a batch: the
+// number of samples where that is the mean, 1 where it is the sum.
+func lossShare(loss Loss, batch int) float64 {
 	if _, mean := loss.(*SoftmaxLoss); mean {
-		rho /= float64(batch)
+		return float64(batch)
 	}
-	return rho
+	return 1
 }
 
 // penalise adds rho to the gradient P of one row, [T][N], and makes a read the

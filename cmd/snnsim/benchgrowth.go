@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"text/tabwriter"
@@ -61,6 +62,11 @@ func benchGrowth(cmd *cobra.Command, args []string, f *benchGrowthFlags) error {
 		return err
 	}
 	f.spec.Config = &cfg
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o755); err != nil {
+			return fmt.Errorf("folder of the figures: %w", err)
+		}
+	}
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	g, err := bench.Grow(cmd.Context(), f.spec, bench.SpeedOptions{
 		Effort: effort, Kernel: k, Progress: func(what string) { view.status("%s", what) },

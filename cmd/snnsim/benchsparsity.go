@@ -75,8 +75,11 @@ func benchSparsity(cmd *cobra.Command, args []string, f *benchSparsityFlags) err
 	if f.split != "train" && f.split != "test" {
 		return usagef("--split %q: expected train or test", f.split)
 	}
-	if f.threads < 1 || f.limit < 0 || f.example < 0 {
-		return usagef("--threads must be at least 1, and --limit and --sample not negative")
+	if err := checkThreads(f.threads); err != nil {
+		return err
+	}
+	if f.limit < 0 || f.example < 0 {
+		return usagef("--limit and --sample must not be negative")
 	}
 	k, err := kernel.Default()
 	if err != nil {

@@ -71,8 +71,11 @@ type tradeoff struct {
 }
 
 func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) error {
-	if f.threads < 1 || f.repeats < 1 {
-		return usagef("--threads and --repeats must be at least 1")
+	if err := checkThreads(f.threads); err != nil {
+		return err
+	}
+	if f.repeats < 1 {
+		return usagef("--repeats must be at least 1")
 	}
 	k, err := kernel.Default()
 	if err != nil {

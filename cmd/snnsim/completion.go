@@ -83,7 +83,7 @@ func completeArguments(use string) cobra.CompletionFunc {
 		var out []string
 		if len(args) == 0 || strings.Contains(use, "...") {
 			for _, w := range words[1:] {
-				if list := argumentNames[w]; list != nil {
+				if list := argumentNames[strings.TrimSuffix(w, "...")]; list != nil {
 					out = append(out, matching(list(begun), begun)...)
 				}
 			}

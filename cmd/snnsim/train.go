@@ -192,11 +192,7 @@ func createRun(out string, cfg *snn.Config) (*rundir.Run, error) {
 	if out == "" {
 		return rundir.CreateNew(filepath.Join("runs", runName(cfg, time.Now())))
 	}
-	run, err := rundir.Create(out)
-	if errors.Is(err, rundir.ErrInUse) {
-		return nil, fmt.Errorf("%w; to continue it: snnsim train --resume %s", err, quote(out))
-	}
-	return run, err
+	return rundir.Create(out)
 }
 
 // runName makes the default name of a run folder.

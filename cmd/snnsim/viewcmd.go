@@ -126,8 +126,8 @@ func holdsCIFAR(dir string) bool {
 
 // viewRun serves a run folder, a checkpoint or a model.
 func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
-	if f.threads < 1 {
-		return usagef("--threads %d: must be at least 1", f.threads)
+	if err := checkThreads(f.threads); err != nil {
+		return err
 	}
 	k, err := kernel.Default()
 	if err != nil {

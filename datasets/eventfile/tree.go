@@ -49,6 +49,8 @@ func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) 
 	}
 	if list, err := os.ReadDir(out); err == nil && len(list) > 0 {
 		return nil, fmt.Errorf("eventfile: folder %s: %w", out, ErrNotEmpty)
+	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("eventfile: folder: %w", err) // a file, for one
 	}
 	res = &TreeResult{}
 	files, err := res.list(in, to)

@@ -32,6 +32,8 @@ var ErrNotEmpty = errors.New("the folder is not empty")
 func WriteFolder(ctx context.Context, dir string, o Options) (err error) {
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
 		return fmt.Errorf("nmnistsim: folder %s: %w", dir, ErrNotEmpty)
+	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("nmnistsim: folder: %w", err) // a file, for one
 	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755); err != nil {
 		return fmt.Errorf("nmnistsim: %w", err)

@@ -94,6 +94,10 @@ func TestWriteFolder(t *testing.T) {
 		}
 	}
 	assert.ErrorIs(t, WriteFolder(context.Background(), dir, o), ErrNotEmpty)
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, []byte("mine"), 0o644))
+	assert.ErrorContains(t, WriteFolder(context.Background(), file, o), file)
+	assert.FileExists(t, file)
 	left, err := os.ReadDir(filepath.Dir(dir))
 	require.NoError(t, err)
 	assert.Len(t, left, 1)

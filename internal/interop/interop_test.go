@@ -215,8 +215,11 @@ func TestAssignRefuses(t *testing.T) {
 		xFirst bool
 		want   string
 	}{
-		"too few":   {func() []snn.Tensor { return good()[:1] }, false, "1 tensors (conv_1.weight [3 2 3 3]), the network has 2 layers"},
-		"bias":      {func() []snn.Tensor { return []snn.Tensor{{Name: "a.bias", Shape: []int{1}, Data: []float32{1}}} }, false, "a.bias: the neurons here have no bias"},
+		"too few": {func() []snn.Tensor { return good()[:1] }, false, "1 tensors (conv_1.weight [3 2 3 3]), the network has 2 layers"},
+		"bias":    {func() []snn.Tensor { return []snn.Tensor{{Name: "a.bias", Shape: []int{1}, Data: []float32{1}}} }, false, "a.bias: the neurons here have no bias"},
+		"bias beside known names": {func() []snn.Tensor {
+			return append(good(), snn.Tensor{Name: "output.bias", Shape: []int{1}, Data: []float32{1}})
+		}, false, "output.bias: the neurons here have no bias"},
 		"shape":     {func() []snn.Tensor { ts := good(); ts[1].Shape = []int{18, 10}; return ts }, false, "output.weight has the shape [18 10], layer output needs [10 18]"},
 		"dims":      {func() []snn.Tensor { ts := good(); ts[0].Shape = []int{54}; return ts }, true, "expected four extents"},
 		"columns":   {func() []snn.Tensor { ts := good(); ts[1].Shape = []int{18, 10}; return ts }, true, "expected [out 18]"},

@@ -82,6 +82,11 @@ func Assign(net *snn.Network, ts []snn.Tensor, xFirst bool) (*Result, error) {
 
 // choose finds the tensor of every stage.
 func (r *Result) choose(net *snn.Network, ts []snn.Tensor) ([]snn.Tensor, error) {
+	for _, t := range ts {
+		if strings.HasSuffix(t.Name, ".bias") && slices.ContainsFunc(t.Data, func(v float32) bool { return v != 0 }) {
+			return nil, fmt.Errorf("import: tensor %s: the neurons here have no bias, and this one is not zero", t.Name)
+		}
+	}
 	if out, ok := byName(net, ts); ok {
 		r.By = ByName
 		if more := len(ts) - len(out); more > 0 {
@@ -94,9 +99,6 @@ func (r *Result) choose(net *snn.Network, ts []snn.Tensor) ([]snn.Tensor, error)
 		if !strings.HasSuffix(t.Name, ".bias") {
 			weights = append(weights, t)
 			continue
-		}
-		if slices.ContainsFunc(t.Data, func(v float32) bool { return v != 0 }) {
-			return nil, fmt.Errorf("import: tensor %s: the neurons here have no bias, and this one is not zero", t.Name)
 		}
 		r.Notes = append(r.Notes, fmt.Sprintf("%s is left out: it is zero, and the neurons here have no bias", t.Name))
 	}

@@ -21,7 +21,8 @@ func Quantities() []string { return []string{Accuracy, Loss, Firing, Rate} }
 
 // Curves draws a quantity over the epochs of one run or of several. One run
 // shows training and evaluation, and the firing of every layer; several show
-// the evaluation of each, and the firing of their hidden layers on average.
+// the evaluation of each, and the mean of their hidden layers' firing densities,
+// each layer counting the same.
 func Curves(quantity string, runs ...*Run) (figure.Lines, error) {
 	l := figure.Lines{X: figure.Axis{Label: "epoch"}, Note: notes(runs)}
 	switch quantity {
@@ -31,6 +32,9 @@ func Curves(quantity string, runs ...*Run) (figure.Lines, error) {
 		l.Title, l.Y.Label = "Loss", "loss a sample"
 	case Firing:
 		l.Title, l.Y.Label = "Firing", "spikes per neuron and step, %"
+		if len(runs) > 1 {
+			l.Y.Label = "mean density of the hidden layers, %"
+		}
 	case Rate:
 		l.Title, l.Y.Label = "Learning rate", "learning rate"
 	default:

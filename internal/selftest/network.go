@@ -97,7 +97,7 @@ func (r *networkRun) run(c *golden.NetworkCase) error {
 	if err != nil {
 		return err
 	}
-	r.backward(e, capture, sum.Loss)
+	r.backward(e, capture, r.batchLoss(sum))
 
 	r.v[golden.GradNorm] = []float64{e.GradNorm()}
 	opt := tsslbp.NewAdamW(r.net)
@@ -113,12 +113,21 @@ func (r *networkRun) run(c *golden.NetworkCase) error {
 		if step == 1 {
 			r.clipped(e, s.GradClip, norm)
 		}
-		r.v[golden.StepLosses] = append(r.v[golden.StepLosses], sum.Loss)
+		r.v[golden.StepLosses] = append(r.v[golden.StepLosses], r.batchLoss(sum))
 		for _, t := range r.net.Stages {
 			r.v[golden.WeightsAfter(step, t.Name)] = widen(t.ToField(t.Conn.Weight().Data))
 		}
 	}
 	return nil
+}
+
+// batchLoss is the loss whose gradient is taken: the sum over the batch or, of
+// the softmax loss, the mean.
+func (r *networkRun) batchLoss(sum tsslbp.Stats) float64 {
+	if r.net.Config.Network.Loss == "softmax" {
+		return sum.Loss / float64(sum.Samples)
+	}
+	return sum.Loss
 }
 
 // clipped notes the gradients as the optimiser scales them.
