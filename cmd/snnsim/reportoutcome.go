@@ -132,6 +132,9 @@ func (b *reportBuilder) repeat() {
 		backend = kernel.EnvName + "=" + b.run.Start.Backend + " "
 	}
 	b.page.Repeat = fmt.Sprintf("%ssnnsim train %s --out runs/again", backend, quote(b.dir+"/config.yaml"))
+	if b.env != nil && b.env.SkipBad {
+		b.page.Repeat += " --skip-bad"
+	}
 	if b.env != nil && len(b.env.Sessions) > 0 {
 		words := make([]string, len(b.env.Sessions[0].Command))
 		for i, w := range b.env.Sessions[0].Command {

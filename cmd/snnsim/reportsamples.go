@@ -33,9 +33,11 @@ func (b *reportBuilder) samples() error {
 	if err != nil {
 		return dataError{err}
 	}
-	set, src, cfg, err := b.f.data.open(b.cmd.Context(), c, datasets.Test, b.view)
+	from := b.f.data
+	from.skipBad = from.skipBad || b.env != nil && b.env.SkipBad
+	set, src, cfg, err := from.open(b.cmd.Context(), c, datasets.Test, b.view)
 	if err != nil && b.cmd.Context().Err() == nil && b.f.data.path == "" && b.f.data.name == "" {
-		b.warn("The data were not found, so that confusion matrix, mistakes and firing are left out: %v", err)
+		b.warn("The data could not be read, so that confusion matrix, mistakes and firing are left out: %v", err)
 		return nil
 	}
 	if err != nil {

@@ -48,6 +48,11 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 			assert.Positive(t, f.Limits.Files, f.Name)
 		}
 	}
+	for _, name := range []string{"FashionMNIST", "fashion_mnist", "fashion-mnist"} {
+		s, ok := Find(name)
+		assert.True(t, ok, name)
+		assert.Equal(t, "fashion-mnist", s.Name)
+	}
 	_, ok := Find("imagenet")
 	assert.False(t, ok)
 	assert.Equal(t, []string{"mnist", "fashion-mnist", "cifar10", "nmnist"}, Names())

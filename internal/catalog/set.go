@@ -1,6 +1,10 @@
 package catalog
 
-import "github.com/snnsim/snnsim/internal/archive"
+import (
+	"strings"
+
+	"github.com/snnsim/snnsim/internal/archive"
+)
 
 // Set is a data set.
 type Set struct {
@@ -36,11 +40,17 @@ type File struct {
 // Find returns a data set by its name.
 func Find(name string) (Set, bool) {
 	for _, s := range Sets() {
-		if s.Name == name {
+		if plain(s.Name) == plain(name) {
 			return s, true
 		}
 	}
 	return Set{}, false
+}
+
+// plain is a name without what people spell differently: FashionMNIST is
+// fashion-mnist.
+func plain(name string) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 }
 
 // Names lists the names of all data sets.
