@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"time"
@@ -29,7 +30,8 @@ func commandLine(args []string) string {
 // otherwise, so that a failure is left to closeLog.
 func (v *view) logf(format string, args ...any) {
 	if v.log != nil {
-		fmt.Fprintf(v.log, time.Now().Format(time.RFC3339)+" "+format+"\n", args...)
+		_, err := fmt.Fprintf(v.log, time.Now().Format(time.RFC3339)+" "+format+"\n", args...)
+		v.logErr = cmp.Or(v.logErr, err)
 	}
 }
 
@@ -41,8 +43,8 @@ func (v *view) closeLog(end error) error {
 	if end != nil {
 		v.logf("snnsim: %v", end)
 	}
-	err := v.log.Close()
-	v.log = nil
+	err := cmp.Or(v.logErr, v.log.Close())
+	v.log, v.logErr = nil, nil
 	if err != nil {
 		return fmt.Errorf("log: %w", err)
 	}

@@ -63,7 +63,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 			view.line("the run has ended: nothing is left to do")
 			view.end(end, 0)
 			view.done(run.Dir, from.Network.WeightsHash())
-			return nil
+			return f.writeReport(cmd, run.Dir, view)
 		}
 	}
 	j, err := newJob(ctx, f, cfg, view)

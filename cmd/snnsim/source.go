@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,7 +55,7 @@ func isEvents(name string) bool {
 // from MNIST's files, or the real one; otherwise what was asked for.
 func eventSetOf(dir, otherwise string) string {
 	holds := func(pattern string) bool {
-		m, err := filepath.Glob(filepath.Join(dir, pattern))
+		m, err := fs.Glob(os.DirFS(dir), pattern)
 		return err == nil && len(m) > 0
 	}
 	switch {

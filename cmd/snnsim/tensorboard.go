@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/snnsim/snnsim/internal/metrics"
@@ -24,12 +27,18 @@ type tensorboard struct {
 
 // Begin implements tsslbp.Hook.
 func (b *tensorboard) Begin(t *tsslbp.Trainer) (err error) {
+	// A run that was killed before its first checkpoint begins again, beside
+	// what it wrote before.
+	old, err := fs.Glob(os.DirFS(b.dir), tfevents.Prefix+"*")
+	if err != nil {
+		return fmt.Errorf("event files: %w", err)
+	}
 	if b.w, err = tfevents.Create(b.dir); err != nil {
 		return err
 	}
 	b.sum.Spikes = make([]int64, len(t.Engine.Network().Stages))
 	b.since = time.Now()
-	if t.Optimizer.Steps > 0 {
+	if t.Optimizer.Steps > 0 || len(old) > 0 {
 		return b.w.Restart(int64(t.Optimizer.Steps) + 1)
 	}
 	return nil

@@ -180,7 +180,7 @@ func (f *trainFlags) writeReport(cmd *cobra.Command, dir string, v *view) error 
 	if !f.report {
 		return nil
 	}
-	path, err := writeReport(cmd, dir, &reportFlags{data: dataFlags{skipBad: f.data.skipBad}, out: dir, mistakes: reportMistakes, threads: f.threads})
+	path, err := writeReport(cmd, dir, &reportFlags{data: dataFlags{path: f.data.path, skipBad: f.data.skipBad}, out: dir, mistakes: reportMistakes, threads: f.threads})
 	if err == nil {
 		v.note("%s", path)
 	}

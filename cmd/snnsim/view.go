@@ -23,6 +23,7 @@ type view struct {
 	dirty     bool // a live line stands on the terminal
 	last      time.Time
 	log       *os.File // takes all lines that stay, nil before there is a run
+	logErr    error    // the first that writing them met
 	simulated bool     // the data are simulated
 	full      fullView
 }

@@ -64,13 +64,14 @@ func Remove(dir string) error {
 		return fmt.Errorf("run folder: %w", err)
 	}
 	for _, e := range list {
-		if n := e.Name(); n == Config || n == Environment {
+		if n := e.Name(); n == Config || n == Environment || n == lockName {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
 			return fmt.Errorf("run folder: %w", err)
 		}
 	}
+	r.Close() // Windows removes no file that is open
 	if err := os.RemoveAll(dir); err != nil {
 		return fmt.Errorf("run folder: %w", err)
 	}
