@@ -43,8 +43,11 @@ the released rule and without. --out draws both as figures.`,
 }
 
 func benchGrowth(cmd *cobra.Command, args []string, f *benchGrowthFlags) error {
-	if f.spec.Threads < 1 || f.spec.Batch < 0 || !(f.spec.Gain >= 0) {
-		return usagef("--threads must be at least 1, and --batch and --gain not negative")
+	if err := checkThreads(f.spec.Threads); err != nil {
+		return err
+	}
+	if f.spec.Batch < 0 || !(f.spec.Gain >= 0) {
+		return usagef("--batch and --gain must not be negative")
 	}
 	effort, err := f.effort()
 	if err != nil {
@@ -75,12 +78,10 @@ func benchGrowth(cmd *cobra.Command, args []string, f *benchGrowthFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.out != "" {
-		if err := drawGrowth(f.out, g); err != nil {
-			return err
-		}
+	if err := f.report(cmd.OutOrStdout(), g, func(w io.Writer) { printGrowth(w, g) }); err != nil || f.out == "" {
+		return err
 	}
-	return f.report(cmd.OutOrStdout(), g, func(w io.Writer) { printGrowth(w, g) })
+	return drawGrowth(f.out, g)
 }
 
 func printGrowth(w io.Writer, g *bench.Growth) {

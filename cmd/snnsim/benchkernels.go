@@ -50,8 +50,13 @@ func benchKernels(cmd *cobra.Command, f *benchKernelsFlags) error {
 	if err != nil {
 		return err
 	}
-	if len(f.threads) == 0 || slices.Min(f.threads) < 1 {
-		return usagef("--threads must be at least 1")
+	if len(f.threads) == 0 {
+		return usagef("--threads: expected numbers")
+	}
+	for _, n := range f.threads {
+		if err := checkThreads(n); err != nil {
+			return err
+		}
 	}
 	slices.Sort(f.threads)
 	o := bench.KernelOptions{Effort: effort, Sets: kernel.Available(), Threads: slices.Compact(f.threads)}

@@ -57,8 +57,11 @@ much as trained ones do. The learning rate is zero, so that firing stays so.`,
 // check completes the flags.
 func (f *benchSpeedFlags) check() (*kernel.Set, error) {
 	s := &f.spec
-	if s.Threads < 1 || s.Batch < 0 || s.Steps < 0 || f.repeats < 0 {
-		return nil, usagef("--threads must be at least 1, and --batch, --steps and --repeats not negative")
+	if err := checkThreads(s.Threads); err != nil {
+		return nil, err
+	}
+	if s.Batch < 0 || s.Steps < 0 || f.repeats < 0 {
+		return nil, usagef("--batch, --steps and --repeats must not be negative")
 	}
 	if !(s.Density >= 0 && s.Density <= 1) || !(s.Gain >= 0) {
 		return nil, usagef("--density must lie between 0 and 1, and --gain not be negative")

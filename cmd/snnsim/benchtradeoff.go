@@ -82,6 +82,11 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 		return usageError{err}
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	if f.out != "" {
+		if err := os.MkdirAll(f.out, 0o755); err != nil {
+			return fmt.Errorf("report folder: %w", err)
+		}
+	}
 	var rows []tradeoff
 	var specs []bench.Spec
 	notes := v
@@ -106,18 +111,23 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 	for i, t := range times {
 		rows[i].Milliseconds, rows[i].Best = 1e3*t.Median, 1e3*t.Best
 	}
-	if f.out != "" {
-		if err := f.save(rows, k.Name); err != nil {
-			return err
-		}
-		v.note("3 files in %s", f.out)
+	if err := f.print(cmd.OutOrStdout(), rows, k.Name); err != nil || f.out == "" {
+		return err
 	}
+	if err := f.save(rows, k.Name); err != nil {
+		return err
+	}
+	v.note("3 files in %s", f.out)
+	return nil
+}
+
+func (f *benchTradeoffFlags) print(w io.Writer, rows []tradeoff, backend string) error {
 	if f.json {
-		enc := json.NewEncoder(cmd.OutOrStdout())
+		enc := json.NewEncoder(w)
 		enc.SetIndent("", "  ")
 		return enc.Encode(rows)
 	}
-	return printTradeoff(cmd.OutOrStdout(), rows, k.Name, f.threads)
+	return printTradeoff(w, rows, backend, f.threads)
 }
 
 // measure evaluates one network and says how its training step is to be timed.
@@ -177,9 +187,6 @@ func printTradeoff(w io.Writer, rows []tradeoff, backend string, threads int) er
 }
 
 func (f *benchTradeoffFlags) save(rows []tradeoff, backend string) error {
-	if err := os.MkdirAll(f.out, 0o755); err != nil {
-		return fmt.Errorf("report folder: %w", err)
-	}
 	var table bytes.Buffer
 	if err := writeTradeoff(&table, rows); err != nil {
 		return err

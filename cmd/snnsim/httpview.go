@@ -27,6 +27,14 @@ func (a *httpAddress) Set(s string) error {
 	return err
 }
 
+// check tries the address, if there is one, before anything is done for the run.
+func (a httpAddress) check() error {
+	if a == "" {
+		return nil
+	}
+	return web.Usable(string(a))
+}
+
 // viewerShare is the part of one thread's time that running samples for
 // viewers takes from training at most.
 const viewerShare = 0.02

@@ -13,7 +13,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -63,7 +62,6 @@ func TestCtrlC(t *testing.T) {
 	first, err := r.ReadString('\n')
 	require.NoError(t, err)
 	require.Contains(t, first, "simulated")
-	start := time.Now()
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 	rest, err := io.ReadAll(r)
 	require.NoError(t, err)
@@ -72,7 +70,6 @@ func TestCtrlC(t *testing.T) {
 	require.True(t, errors.As(err, &exit), "%v", err)
 	assert.Equal(t, exitInterrupted, exit.ExitCode(), "%s", rest)
 	assert.Equal(t, "snnsim: interrupted\n", string(rest))
-	assert.Less(t, time.Since(start), 5*time.Second)
 }
 
 func TestWhatFailsWhileInterruptedIsSaid(t *testing.T) {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -37,10 +39,16 @@ func draw(cmd *cobra.Command, f drawable, out string) error {
 	return nil
 }
 
-// checkFigure refuses a name that says no format, before anything is computed.
+// checkFigure refuses a name that says no format, and one in a folder that is not
+// there, before anything is computed.
 func checkFigure(out string) error {
 	if ext := strings.ToLower(filepath.Ext(out)); ext != ".svg" && ext != ".png" {
 		return usagef("--out %s: expected a name that ends in .svg or .png", out)
+	}
+	if st, err := os.Stat(filepath.Dir(out)); err != nil {
+		return dataError{fmt.Errorf("--out: %w", err)}
+	} else if !st.IsDir() {
+		return dataError{fmt.Errorf("--out %s: %s is no folder", out, filepath.Dir(out))}
 	}
 	return nil
 }

@@ -30,6 +30,9 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := f.check(); err != nil {
 		return err
 	}
+	if err := f.http.check(); err != nil {
+		return err
+	}
 	run, err := rundir.Open(f.resume)
 	if err != nil {
 		return dataError{err}

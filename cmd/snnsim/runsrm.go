@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -44,7 +46,11 @@ func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 			fmt.Fprintf(out, "%s: %s, %d of %d epochs, %d files, %.1f MB\n", dir, s.Status, s.Epochs, s.Of, files, float64(bytes)/1e6)
 		}
 		fmt.Fprintf(out, "remove %s? [y/N] ", counted(len(dirs), "run"))
-		answer, _ := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+		answer, err := readLine(cmd.Context(), cmd.InOrStdin())
+		if err != nil {
+			fmt.Fprintln(out)
+			return err
+		}
 		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
 			fmt.Fprintln(out, "nothing was removed")
 			return nil
@@ -57,4 +63,20 @@ func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 	}
 	fmt.Fprintf(out, "removed %s\n", counted(len(dirs), "run"))
 	return nil
+}
+
+// readLine reads a line, "" where there is none, or stops waiting when the
+// context ends.
+func readLine(ctx context.Context, r io.Reader) (string, error) {
+	line := make(chan string, 1)
+	go func() {
+		s, _ := bufio.NewReader(r).ReadString('\n')
+		line <- s
+	}()
+	select {
+	case s := <-line:
+		return s, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }

@@ -87,7 +87,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.BoolVar(&f.report, "report", false, "write report.html into the run folder at the end, as snnsim report does")
 	fl.BoolVar(&f.anyBackend, "allow-other-backend", false, "continue on another back end, though not to the bit")
 	fl.Var(&f.http, "http", "serve a live view in a browser at HOST:PORT, such as :8080 (this machine only unless HOST is given)")
-	fl.BoolVarP(&f.verbose, "verbose", "v", false, "also print gradient norms, shards and the back end")
+	fl.BoolVarP(&f.verbose, "verbose", "v", false, "print lines, with gradient norms, forms, shards and the back end")
 	fl.BoolVar(&f.plain, "plain", false, "print lines on a terminal too, as where there is none")
 	return cmd
 }
@@ -143,6 +143,9 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	view := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), f.verbose).forTraining(f.plain)
 	ctx := view.interruptible(cmd.Context())
 	if err := checkOut(f.out); err != nil {
+		return err
+	}
+	if err := f.http.check(); err != nil {
 		return err
 	}
 	j, err := newJob(ctx, f, cfg, view)

@@ -26,9 +26,9 @@ type fullView struct {
 }
 
 // forTraining chooses how a run is shown: over the whole terminal where that
-// can be done, in lines where it cannot or plain is set.
+// can be done, in lines where it cannot or plain or the verbose flag is set.
 func (v *view) forTraining(plain bool) *view {
-	if plain {
+	if plain || v.verbose {
 		v.terminal = false
 	}
 	if f, ok := v.live.(*os.File); ok && v.terminal && tui.Fit(f, os.Getenv) {

@@ -134,7 +134,7 @@ func (v *trainView) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 		p.Epoch+1, t.Epochs, 100*float64(p.Batch+1)/float64(p.Batches), rate,
 		time.Duration(left*float64(time.Second)).Round(time.Second),
 		p.Total.Loss/float64(p.Total.Samples), 100*p.Total.Accuracy(), v.firing(&p.Total))
-	if v.verbose && !v.terminal {
+	if v.verbose {
 		v.line("step %d loss %.5f norm %.4f lr %.3g", p.Step, perSample(&p.Sum), p.Norm, p.LR)
 	}
 	return nil

@@ -120,13 +120,11 @@ func (s stuck) Write(p []byte) (int, error) { <-s.free; return len(p), nil }
 func TestPublishDoesNotWaitForTheTerminal(t *testing.T) {
 	out := stuck{make(chan struct{})}
 	l := Start(Options{Output: out, Width: 80, Height: 24})
-	begun := time.Now()
-	for range 1000 {
+	for range 1000 { // would stay here for good if it waited
 		l.Publish(example())
 		l.Layer()
 		l.Gone()
 	}
-	assert.Less(t, time.Since(begun), time.Second)
 	close(out.free)
 	l.Close()
 }
@@ -135,9 +133,12 @@ func TestCloseGivesUpOnAStuckTerminal(t *testing.T) {
 	out := stuck{make(chan struct{})}
 	l := Start(Options{Output: out, Width: 80, Height: 24})
 	time.Sleep(300 * time.Millisecond) // the first write hangs
-	begun := time.Now()
-	l.Close()
-	assert.Less(t, time.Since(begun), 2*closeTimeout+time.Second)
+	l.Close()                          // would stay here for good if it waited
+	select {
+	case <-l.done:
+		t.Error("the view ended by itself: nothing was stuck")
+	default:
+	}
 	close(out.free)
 	<-l.done
 }

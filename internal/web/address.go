@@ -1,9 +1,11 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
+	"syscall"
 )
 
 // Loopback is the host of an address that names none.
@@ -32,4 +34,17 @@ func Address(s string) (string, error) {
 		host = Loopback
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// Usable tries to listen at an address, and returns why that can't be. An address
+// in use is no reason: a run takes another port then.
+func Usable(address string) error {
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("web: %w", err)
+	}
+	return l.Close()
 }

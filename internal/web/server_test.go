@@ -149,6 +149,15 @@ func TestWhatIsServed(t *testing.T) {
 	}
 }
 
+func TestUsable(t *testing.T) {
+	assert.NoError(t, Usable("127.0.0.1:0"))
+	assert.ErrorContains(t, Usable("192.0.2.1:8080"), "192.0.2.1:8080") // RFC 5737: nobody's
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	assert.NoError(t, Usable(l.Addr().String()), "another port will be taken")
+}
+
 func TestAddress(t *testing.T) {
 	for in, want := range map[string]string{
 		":8080": "127.0.0.1:8080", "localhost:1": "localhost:1", "0.0.0.0:80": "0.0.0.0:80", "[::1]:65535": "[::1]:65535", "192.168.1.2:0": "192.168.1.2:0",
