@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -63,7 +64,11 @@ func plotEvents(cmd *cobra.Command, f *sampleFlags, slices int) error {
 	} else {
 		p.Pictures = []figure.Picture{{Image: report.SamplePicture(&s, info.Shape)}}
 	}
-	from := fmt.Sprintf("%s, %s split", info.Name, info.Split)
+	name := info.Name
+	if f.data.name == "" && f.data.path != "" {
+		name = filepath.Base(filepath.Clean(f.data.path)) // Fashion-MNIST's files look like MNIST's
+	}
+	from := fmt.Sprintf("%s, %s split", name, info.Split)
 	if info.Simulated {
 		from += " (simulated)"
 	}
