@@ -116,6 +116,9 @@ func (n *Network) check(s *spikes.Sample) error {
 			return fmt.Errorf("snn: sample %d: %v events over %d steps, the network takes %v over %d",
 				s.Index, s.Train.Shape, s.Train.T, n.Input, n.Steps)
 		}
+		if want := n.Steps * n.Input.Words(); len(s.Train.Bits) != want {
+			return fmt.Errorf("snn: sample %d: %d words of spikes: expected %d", s.Index, len(s.Train.Bits), want)
+		}
 	case spikes.Image:
 		if len(s.Values) != n.Input.Neurons() {
 			return fmt.Errorf("snn: sample %d: %d values, the network takes %v", s.Index, len(s.Values), n.Input)

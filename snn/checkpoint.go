@@ -169,8 +169,10 @@ func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
 		return nil, fmt.Errorf("input shape %q: %w", m["input"], err)
 	}
 	c := &Checkpoint{Info: CheckpointInfo{Dataset: m["dataset"], Simulated: m["simulated"] == "true", Set: m["set"]}}
-	if m["kind"] == spikes.Image.String() {
-		c.Info.Kind = spikes.Image
+	for _, k := range []spikes.Kind{spikes.Image, spikes.Analog} {
+		if m["kind"] == k.String() {
+			c.Info.Kind = k
+		}
 	}
 	var errs [4]error
 	c.Info.Seed, errs[0] = strconv.ParseUint(m["seed"], 10, 64)

@@ -23,6 +23,8 @@ type Network struct {
 
 	k    *kernel.Set
 	plan []int // parts of the last Plan up to and with each stage
+	// What the last Plan was for.
+	ready, train bool
 }
 
 // Stage is one layer of neurons with what drives it: pooling and dropout in
@@ -162,6 +164,9 @@ func (n *Network) checkEnd() error {
 	if last.Type == TypePooling || last.Type == TypeDropout {
 		return n.Config.at(last, "the last layer must have neurons: expected conv or linear")
 	}
+	if h := n.Output().H; h > 1 {
+		return n.Config.at(last, "%d rows of outputs: expected one, of a linear layer or a convolution over the whole height", h)
+	}
 	if got := n.Output().Neurons(); got != n.Config.Network.Classes {
 		return n.Config.at(last, "%d outputs for n_class = %d", got, n.Config.Network.Classes)
 	}
@@ -206,6 +211,7 @@ func (n *Network) Prepare(train bool) {
 // makes the tables that running the network needs.
 func (n *Network) Plan(train bool) int {
 	parts := 0
+	n.ready, n.train = true, train
 	for i, s := range n.Stages {
 		s.bridge.build()
 		f := s.bridge.factor
@@ -217,6 +223,10 @@ func (n *Network) Plan(train bool) int {
 	}
 	return parts
 }
+
+// PreparedFor reports whether the last Prepare, or Plan, was for training or, if
+// not train, for inference.
+func (n *Network) PreparedFor(train bool) bool { return n.ready && n.train == train }
 
 // PreparePart prepares one part of the last Plan. Parts may be prepared in any
 // order and at the same time.

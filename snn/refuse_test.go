@@ -83,6 +83,46 @@ func TestNumbersBeyondFloat32AreRefused(t *testing.T) {
 	}
 }
 
+func TestValidateRefusesNamesSetInCode(t *testing.T) {
+	for _, c := range []struct{ first, second, want string }{
+		{"fc", "fc", "layer fc: a second layer of that name"},
+		{"fc", " out", `name " out": expected none with spaces at its ends`},
+		{"a", "adamw.m.a", "names that begin with adamw. are the optimiser's"},
+	} {
+		cfg := DefaultConfig()
+		for _, name := range []string{c.first, c.second} {
+			l := DefaultLayer(name, TypeLinear)
+			l.Inputs, l.Outputs = 10, 10
+			cfg.Layers = append(cfg.Layers, l)
+		}
+		require.ErrorContains(t, cfg.Validate(), c.want)
+	}
+}
+
+func TestValidateRefusesWhatNoCheckpointCanHold(t *testing.T) {
+	cfg := DefaultConfig()
+	for i := range 400 {
+		l := DefaultLayer(fmt.Sprintf("convolution_%d", i), TypeConv)
+		l.InChannels, l.OutChannels, l.Kernel = 1, 1, [2]int{1, 1}
+		cfg.Layers = append(cfg.Layers, l)
+	}
+	require.ErrorContains(t, cfg.Validate(), "400 layers take")
+	cfg.Layers = cfg.Layers[:100]
+	require.NoError(t, cfg.Validate())
+}
+
+func TestOutputsInRowsAreRefused(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.Network.Classes = 4
+	l := DefaultLayer("out", TypeConv)
+	l.InChannels, l.OutChannels, l.Kernel = 1, 1, [2]int{1, 1}
+	cfg.Layers = []Layer{l}
+	_, err := New(cfg, spikes.Shape{H: 2, W: 2, C: 1}, nil)
+	require.ErrorContains(t, err, "2 rows of outputs: expected one")
+	_, err = New(cfg, spikes.Shape{H: 1, W: 4, C: 1}, nil)
+	require.NoError(t, err)
+}
+
 func TestValidateRefusesNumbersSetInCode(t *testing.T) {
 	for name, set := range map[string]func(c *Config, v float64){
 		"lr": func(c *Config, v float64) { c.Network.LR = v }, "desired_count": func(c *Config, v float64) { c.Network.DesiredCount = v },

@@ -6,8 +6,9 @@ type Tensor struct {
 	Shape []int
 	Data  []float32
 	// Mask, if not nil, holds 0 where a weight is absent and 1 elsewhere. The
-	// optimiser keeps absent weights at zero, so forward and gradient need no
-	// mask of their own.
+	// optimiser sets absent weights to zero with every step, and forward and
+	// gradient have no mask of their own: whoever sets a mask or weights sets the
+	// absent ones to zero.
 	Mask []float32
 }
 

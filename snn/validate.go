@@ -18,9 +18,10 @@ func (c *Config) faults() []error {
 		errs = append(errs, &ConfigError{File: c.Source, Msg: "no layers", key: "Layers"})
 	}
 	total := int64(0)
+	named := map[string]bool{}
 	for i := range c.Layers {
 		l := &c.Layers[i]
-		f := c.layerFaults(l)
+		f := append(c.nameFaults(l, named), c.layerFaults(l)...)
 		errs = append(errs, f...)
 		if len(f) > 0 {
 			continue
@@ -30,6 +31,27 @@ func (c *Config) faults() []error {
 			break
 		}
 	}
+	if n := len(c.Layers); n > 50 && len(errs) == 0 {
+		if b := len(c.Text()); b > maxConfig {
+			errs = append(errs, &ConfigError{File: c.Source, Msg: fmt.Sprintf("%d layers take %d bytes with all settings spelled out, as checkpoints hold them: at most %d", n, b, maxConfig), key: "Layers"})
+		}
+	}
+	return errs
+}
+
+// nameFaults lists why a layer can't have its name: checkpoints tell layers apart
+// by it, and from the optimiser's moments.
+func (c *Config) nameFaults(l *Layer, named map[string]bool) []error {
+	var errs []error
+	switch {
+	case named[l.Name]:
+		errs = append(errs, c.at(l, "a second layer of that name"))
+	case strings.TrimSpace(l.Name) != l.Name:
+		errs = append(errs, c.at(l, "name %q: expected none with spaces at its ends", l.Name))
+	case strings.HasPrefix(l.Name, "adamw."):
+		errs = append(errs, c.at(l, "name %q: names that begin with adamw. are the optimiser's", l.Name))
+	}
+	named[l.Name] = true
 	return errs
 }
 

@@ -24,7 +24,7 @@ func (k Kind) String() string {
 type Sample struct {
 	Kind  Kind
 	Label int
-	Index int // position in the data set it came from
+	Index int // position in the data set it came from; dropout draws by it, so samples of a batch should differ in it
 	// Train is used for Events.
 	Train Train
 	// Values is [H][W][C] for Image, [T][H][W][C] for Analog, rows unpadded.

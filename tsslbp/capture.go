@@ -3,7 +3,8 @@ package tsslbp
 import "github.com/snnsim/snnsim/snn"
 
 // Capture asks a backward pass for the gradients that it does not keep. The
-// engine fills it for the samples of one batch.
+// engine, which must have the option InputGrad, fills it for the samples of one
+// batch.
 type Capture struct {
 	// Delta is ∂L/∂I of every stage, [stage][B][T][H][W][C].
 	Delta [][]float32

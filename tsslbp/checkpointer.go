@@ -12,7 +12,7 @@ import (
 // Checkpointer writes last.safetensors, from which Trainer.Load continues,
 // after every epoch, at the end, and in between as Every and EverySteps say;
 // and best.safetensors, weights only, whenever the accuracy that an Evaluator
-// before it found rises.
+// before it found rises, at first above none.
 type Checkpointer struct {
 	NoHook
 	Dir        string

@@ -32,5 +32,6 @@
 // the epoch with the sums so far, and what hooks remember are all that the rest
 // of a run depends on. Trainer.Save writes them, and a Checkpointer does so in
 // the course of a run; Trainer.Load continues from there as if the run had
-// never ended, and refuses other data, settings or back ends.
+// never ended, and refuses other data, settings or back ends. Of a loss or a
+// schedule that a network file did not name it compares the type only.
 package tsslbp

@@ -1,6 +1,7 @@
 package tsslbp
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,12 +13,12 @@ import (
 // Options of an Engine.
 type Options struct {
 	Rule      Rule
-	Loss      Loss
-	Batch     int      // most samples in a batch
+	Loss      Loss     // must not be nil
+	Batch     int      // most samples in a batch, at least 1
 	Threads   int      // goroutines that compute, at least 1
 	Seed      uint64   // of dropout
 	Mode      snn.Mode // event-driven or dense, for tests
-	InputGrad bool     // run the rule through the first layer too; Prepare after NewEngine
+	InputGrad bool     // run the rule through the first layer too, as a Capture needs; Prepare after NewEngine
 	Observe   Observer // sees every sample's activity, may be nil
 	// Potentials makes Infer record membrane potentials too, for Observe.
 	Potentials bool
@@ -25,12 +26,13 @@ type Options struct {
 
 // Observer sees what sample b of an activity record did: the spikes of every
 // layer and, while training, the membrane potentials. index is the sample's
-// position in the batch. It is called from several goroutines at once and must
-// not keep the record.
+// position in the batch. It is called from several goroutines at once, once for a
+// sample, and must not keep the record.
 type Observer func(index int, s *spikes.Sample, a *snn.Activity, b int)
 
 // Engine computes gradients of batches: it owns the worker pool and every
-// buffer of the forward and backward pass. It is not safe for concurrent use.
+// buffer of the forward and backward pass. It is not safe for concurrent use,
+// nor are two engines of one network.
 type Engine struct {
 	net    *snn.Network
 	opt    Options
@@ -50,6 +52,7 @@ type Engine struct {
 	reduceTask
 	decisions              []Decision
 	inferring              bool
+	settling               bool                   // a batch runs again, for its gates
 	trainForms, inferForms []snn.Forms            // counts of passes, per stage
 	ready                  func(part, worker int) // prepares a part of the network, bound once
 }
@@ -147,6 +150,12 @@ func (e *Engine) Gradients() [][]float32 { return e.grads }
 // weights. The slice in the sums is overwritten by the next call. step numbers the training step and is part of dropout's stream;
 // the network must have been prepared for training. capture may be nil.
 func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
+	if capture != nil && !e.opt.InputGrad {
+		return Stats{}, errors.New("tsslbp: a capture needs an engine with the option InputGrad")
+	}
+	if !e.net.PreparedFor(true) {
+		return Stats{}, errors.New("tsslbp: the network is not prepared for training: call its Prepare(true)")
+	}
 	e.turn(false)
 	e.batch, e.cap = batch, capture
 	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
@@ -157,7 +166,10 @@ func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (St
 	if e.opt.Rule.WarmUp == PerLayer && e.updateGates(&sum) {
 		// The pass assumed the last batch's gates; densities do not depend on
 		// them, so a second pass settles it.
-		if sum, err = e.run(e.shard); err != nil {
+		e.settling = true
+		sum, err = e.run(e.shard)
+		e.settling = false
+		if err != nil {
 			return sum, err
 		}
 	}
@@ -180,8 +192,14 @@ func (e *Engine) updateGates(sum *Stats) bool {
 
 // run calls part for every shard and adds up what they report.
 func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
+	if n := len(e.batch); n < 1 || n > e.opt.Batch {
+		return Stats{}, fmt.Errorf("tsslbp: a batch of %d samples: expected 1 to %d, the engine's Options.Batch", n, e.opt.Batch)
+	}
 	for i := range e.batch {
-		if l := e.batch[i].Label; l < 0 || l >= e.net.Output().Neurons() {
+		if k := e.batch[i].Kind; k != e.batch[0].Kind && e.wide[0] != nil {
+			return Stats{}, fmt.Errorf("tsslbp: sample %d: %v in a batch of %v", e.batch[i].Index, k, e.batch[0].Kind)
+		}
+		if l := e.batch[i].Label; (l < 0 || l >= e.net.Output().Neurons()) && !(l == Unlabelled && e.inferring) {
 			return Stats{}, fmt.Errorf("tsslbp: sample %d: label %d of %d classes", e.batch[i].Index, l, e.net.Output().Neurons())
 		}
 	}
@@ -268,7 +286,7 @@ func allZero(x []float32) bool {
 }
 
 func (e *Engine) observe(index int, s *spikes.Sample, l *lane, b int) {
-	if e.opt.Observe != nil {
+	if e.opt.Observe != nil && !e.settling {
 		e.opt.Observe(index, s, l.act, b)
 	}
 }

@@ -2,6 +2,8 @@ package tsslbp
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 
 	"github.com/snnsim/snnsim/snn"
@@ -24,9 +26,20 @@ type Evaluation struct {
 	Confusion [][]int
 }
 
-// Infer runs a batch forward only and fills decisions, one for every sample.
-// The network must have been prepared for inference.
+// Unlabelled is the label of a sample whose class is not known. Infer takes such
+// samples; they add nothing to the loss and are never correct.
+const Unlabelled = -1
+
+// Infer runs a batch forward only and fills decisions, one for every sample. The
+// slice in the sums is overwritten by the next call. The network must have been
+// prepared for inference.
 func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
+	if !e.net.PreparedFor(false) {
+		return Stats{}, errors.New("tsslbp: the network is not prepared for inference: call its Prepare(false)")
+	}
+	if len(decisions) < len(batch) {
+		return Stats{}, fmt.Errorf("tsslbp: room for %d decisions of %d samples", len(decisions), len(batch))
+	}
 	e.turn(true)
 	e.batch, e.pass = batch, snn.Pass{SpikesOnly: !e.opt.Potentials}
 	e.decisions = decisions
@@ -47,7 +60,10 @@ func (e *Engine) inferShard(i, worker int) {
 		for b := range group {
 			d := l.decide(b)
 			sh.sum.count(l, b, d, group[b].Label)
-			loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
+			loss := 0.0
+			if group[b].Label != Unlabelled {
+				loss = e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
+			}
 			if !isFinite(loss) {
 				sh.err = e.lossError(&group[b], loss)
 				return
@@ -80,6 +96,9 @@ func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(sample
 		}
 		ev.Add(&sum)
 		for i := range batch {
+			if batch[i].Label == Unlabelled {
+				return nil, fmt.Errorf("tsslbp: sample %d has no label: expected labelled samples", batch[i].Index)
+			}
 			ev.Confusion[batch[i].Label][decisions[i].Class]++
 		}
 		if progress != nil {

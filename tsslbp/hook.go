@@ -7,8 +7,8 @@ import (
 )
 
 // Hook takes part in training. Hooks are called in their order; one that
-// returns ErrStop ends training when all have been called, any other error
-// fails it at once. Embed NoHook to implement only some of the methods.
+// returns ErrStop ends training when all have been called (Begin: before the
+// first step), any other error fails it at once. Embed NoHook to implement only some of the methods.
 type Hook interface {
 	Begin(t *Trainer) error                                      // before the first step
 	Batch(t *Trainer, p *Progress) error                         // after every step
@@ -107,7 +107,7 @@ func (e *evaluated) UnmarshalJSON(b []byte) error {
 }
 
 // EarlyStop ends training when the accuracy that an Evaluator before it found
-// has not risen for Patience epochs.
+// has not risen for Patience epochs; 0 for never.
 type EarlyStop struct {
 	NoHook
 	Patience int
@@ -124,7 +124,7 @@ func (s *EarlyStop) Epoch(_ context.Context, _ *Trainer, r *EpochReport) error {
 		m.Best, m.Since = r.Test.Correct, 0
 		return nil
 	}
-	if m.Since++; m.Since >= s.Patience {
+	if m.Since++; s.Patience > 0 && m.Since >= s.Patience {
 		return ErrStop
 	}
 	return nil

@@ -3,6 +3,7 @@ package tsslbp
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 )
 
 // memories returns what the hooks keep, by name.
@@ -54,14 +55,38 @@ func (t *Trainer) remember(kept map[string]json.RawMessage) error {
 		return err
 	}
 	for name, b := range kept {
-		if err := json.Unmarshal(b, mems[name]); err != nil {
+		if err := recall(b, mems[name]); err != nil {
 			for name, b := range before {
-				_ = json.Unmarshal(b, mems[name]) // what was there has just been written
+				_ = recall(b, mems[name]) // what was there has just been written
 			}
 			return fmt.Errorf("tsslbp: memory of hook %s: %w", name, err)
 		}
 	}
 	return nil
+}
+
+// recall reads a memory, of which nothing else stays, unless it reads itself.
+func recall(b []byte, memory any) error {
+	if _, own := memory.(json.Unmarshaler); !own {
+		if v := reflect.ValueOf(memory); v.Kind() == reflect.Pointer && !v.IsNil() {
+			forget(v.Elem())
+		}
+	}
+	return json.Unmarshal(b, memory)
+}
+
+// forget zeroes what encoding/json writes of a value.
+func forget(v reflect.Value) {
+	if v.Kind() != reflect.Struct {
+		v.SetZero()
+		return
+	}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if v.Field(i).CanSet() && f.Tag.Get("json") != "-" {
+			forget(v.Field(i))
+		}
+	}
 }
 
 // again prepares the trainer to run after a run that ended early: hooks that

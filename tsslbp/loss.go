@@ -14,6 +14,14 @@ type Loss interface {
 	Loss(e, a []float32, classes, label, batch int) float64
 }
 
+// MeanLoss is a Loss that can say what the loss of a batch is: the mean over its
+// samples, where Loss returns a sample's divided by batch, or their sum, as
+// without this method. Stats and the sparsity regulariser go by it.
+type MeanLoss interface {
+	Loss
+	Mean() bool
+}
+
 // LossOf returns the loss that a network file asks for.
 func LossOf(s *snn.Settings) (Loss, error) {
 	switch s.Loss {
@@ -89,6 +97,9 @@ type SoftmaxLoss struct {
 	Gain      float64 // 0 for 1
 	Smoothing float64 // share of the target that is spread over all classes
 }
+
+// Mean implements MeanLoss.
+func (l *SoftmaxLoss) Mean() bool { return true }
 
 // Loss implements Loss.
 func (l *SoftmaxLoss) Loss(e, a []float32, classes, label, batch int) float64 {

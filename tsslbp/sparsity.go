@@ -36,7 +36,7 @@ func spikePrice(net *snn.Network, lambda float64, loss Loss, batch int) float64 
 // lossShare is what a sample's loss is divided by in the loss of a batch: the
 // number of samples where that is the mean, 1 where it is the sum.
 func lossShare(loss Loss, batch int) float64 {
-	if _, mean := loss.(*SoftmaxLoss); mean {
+	if m, ok := loss.(MeanLoss); ok && m.Mean() {
 		return float64(batch)
 	}
 	return 1

@@ -1,6 +1,7 @@
 package tsslbp
 
-// Add adds the sums of another part of the data.
+// Add adds the sums of another part of the data. The zero value is the sum of
+// none.
 func (s *Stats) Add(o *Stats) {
 	s.Samples += o.Samples
 	s.Correct += o.Correct
@@ -8,6 +9,9 @@ func (s *Stats) Add(o *Stats) {
 	s.Silent += o.Silent
 	s.Loss += o.Loss
 	s.InputSpikes += o.InputSpikes
+	if len(s.Spikes) < len(o.Spikes) {
+		s.Spikes = append(s.Spikes, make([]int64, len(o.Spikes)-len(s.Spikes))...)
+	}
 	for i, n := range o.Spikes {
 		s.Spikes[i] += n
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -82,6 +83,12 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 	if err := t.Engine.wildWeight("weight before training", 0); err != nil {
 		return err
 	}
+	if _, err := memories(t.Hooks); err != nil {
+		return err
+	}
+	if n := t.Data.Batches(); n < 1 && t.Epoch < t.Epochs && !t.Stopped {
+		return fmt.Errorf("tsslbp: training data of %d samples in %d batches: expected at least one", t.Data.Samples(), n)
+	}
 	begun := 0
 	defer func() {
 		for _, h := range t.Hooks[:begun] {
@@ -92,7 +99,7 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 	}()
 	for _, h := range t.Hooks {
 		if err := h.Begin(t); errors.Is(err, ErrStop) {
-			return nil
+			t.Stopped = true
 		} else if err != nil {
 			return err
 		}

@@ -39,6 +39,9 @@ func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, v *view) (*job, 
 		return nil, usageError{err}
 	}
 	j := &job{f: f, view: v}
+	if s := &cfg.Network; s.Loss == "kernel" && s.Steps == 1 {
+		v.note("in a single time step the kernel loss wants no spike, of the true class neither: count and softmax do")
+	}
 	if j.src, err = resolveSource(&cfg); err != nil {
 		return nil, err
 	}
