@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // The layouts of folders that Check knows.
@@ -97,28 +96,13 @@ func layoutOf(dir string) (string, error) {
 		{LayoutCIFAR10, []string{"data_batch_*.bin", "test_batch.bin", cifarFolder}},
 	} {
 		for _, p := range l.patterns {
-			m, err := filepath.Glob(filepath.Join(escapeGlob(dir), p))
+			m, err := fs.Glob(os.DirFS(dir), p)
 			if err == nil && len(m) > 0 {
 				return l.layout, nil
 			}
 		}
 	}
 	return "", fmt.Errorf("datasets: data folder %s: expected Train/ or Test/ (N-MNIST), *-idx3-ubyte[.gz] (MNIST), or data_batch_*.bin (CIFAR-10)", dir)
-}
-
-// escapeGlob makes a path match itself.
-func escapeGlob(path string) string {
-	var out []rune
-	for _, c := range path {
-		switch c {
-		case '*', '?', '[', '\\':
-			if filepath.Separator != '\\' {
-				out = append(out, '\\')
-			}
-		}
-		out = append(out, c)
-	}
-	return string(out)
 }
 
 // bad records a fault.

@@ -53,9 +53,12 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if o.Shift < 0 || !(o.Drop >= 0 && o.Drop <= 1) {
 		return nil, fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", o.Shift, o.Drop)
 	}
-	list, err := ListNMNIST(ctx, dir, split)
+	list, strays, err := listNMNIST(ctx, dir, split)
 	if err != nil {
 		return nil, err
+	}
+	if len(strays) > 0 && (!o.SkipBad || len(list) == 0) {
+		return nil, joinSome(strays)
 	}
 	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: nmnistClasses}}
 	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
@@ -77,6 +80,7 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 		for _, note := range set.packed.Notes {
 			set.Bad = append(set.Bad, errors.New(note))
 		}
+		set.Bad = append(set.Bad, strays...)
 		set.Missing = missing(o.Classes, set.Len(), set.Label)
 		return set, nil
 	}
@@ -90,10 +94,15 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 		return nil, fmt.Errorf("datasets: n-mnist folder %s: no good recording: %w", dir, joinSome(set.Bad))
 	}
 	set.Missing = missing(o.Classes, set.Len(), set.Label)
+	lasting := true
 	for _, err := range set.Bad {
 		set.packed.Notes = append(set.packed.Notes, err.Error())
+		lasting = lasting && errors.As(err, new(*FormatError))
 	}
-	c.save(set.packed)
+	if lasting { // what could not be read this time may be read the next
+		c.save(set.packed)
+	}
+	set.Bad = append(set.Bad, strays...)
 	return set, nil
 }
 

@@ -155,6 +155,25 @@ func TestOpenNMNISTBadRecordings(t *testing.T) {
 	assert.Error(t, err)
 }
 
+// What is no recording by its name is a fault, or skipped, as a bad one is.
+func TestOpenNMNISTStrayFiles(t *testing.T) {
+	dir := completeNMNIST(t)
+	write(t, filepath.Join(dir, "Train", "5", "00001 (copy).bin"), []byte("cut"))
+	o := DefaultNMNIST()
+	o.CacheDir = t.TempDir()
+	_, err := OpenNMNIST(context.Background(), dir, Train, o)
+	require.ErrorContains(t, err, "00001 (copy).bin")
+	o.SkipBad = true
+	for range 2 { // read, and from the cache
+		set, err := OpenNMNIST(context.Background(), dir, Train, o)
+		require.NoError(t, err)
+		require.Len(t, set.Bad, 1)
+		assert.ErrorContains(t, set.Bad[0], "00001 (copy).bin")
+		assert.Equal(t, fullSamples, set.Len())
+	}
+	require.NotEmpty(t, theCache(t, o.CacheDir))
+}
+
 func TestOpenNMNISTManyBadRecordings(t *testing.T) {
 	dir := t.TempDir()
 	for i := range maxShown + 5 {

@@ -22,7 +22,7 @@ func TestPipesAndDevicesAreRefused(t *testing.T) {
 	}
 	dir := completeNMNIST(t)
 	o := DefaultNMNIST()
-	o.NoCache = true
+	o.CacheDir = t.TempDir()
 	path := pipe(filepath.Join(dir, "Train", "5", "00002.bin"))
 	_, err := OpenNMNIST(context.Background(), dir, Train, o)
 	assert.ErrorContains(t, err, path+": a named pipe: expected a regular file")
@@ -30,6 +30,10 @@ func TestPipesAndDevicesAreRefused(t *testing.T) {
 	set, err := OpenNMNIST(context.Background(), dir, Train, o)
 	require.NoError(t, err)
 	assert.Len(t, set.Bad, 1)
+	// It says nothing of what a file of that name would hold, so it is not kept.
+	entries, err := os.ReadDir(o.CacheDir)
+	require.NoError(t, err)
+	assert.Empty(t, entries)
 
 	images := t.TempDir()
 	pipe(filepath.Join(images, "train-images-idx3-ubyte"))

@@ -8,15 +8,16 @@ import (
 
 // What a network may ask for. Everything is checked before memory is taken.
 const (
-	maxExtent     = 1 << 16 // rows, columns, channels, outputs, window with its dilation
-	maxPadding    = 256     // rows or columns
-	maxSteps      = 100_000 // steps
-	maxBatch      = 1 << 16 // samples
-	maxClasses    = 1 << 14 // a confusion matrix has their square
-	maxWeights    = 1 << 28 // of a layer
-	maxValues     = 1 << 28 // neuron-steps of a layer and sample, rows padded to 64
-	maxTotal      = 1 << 30 // of either, in all layers together
-	maxBatchTotal = 1 << 32 // neuron-steps of a dense layer and a batch
+	maxExtent     = 1 << 16   // rows, columns, channels, outputs, window with its dilation
+	maxPadding    = 256       // rows or columns
+	maxSteps      = 100_000   // steps
+	maxBatch      = 1 << 16   // samples
+	maxMicros     = 1<<23 - 1 // µs of a step, the longest recording
+	maxClasses    = 1 << 14   // a confusion matrix has their square
+	maxWeights    = 1 << 28   // of a layer
+	maxValues     = 1 << 28   // neuron-steps of a layer and sample, rows padded to 64
+	maxTotal      = 1 << 30   // of either, in all layers together
+	maxBatchTotal = 1 << 32   // neuron-steps of a dense layer and a batch
 )
 
 // weights returns how many weights a layer asks for.

@@ -65,7 +65,7 @@ func (c *Config) settingsFaults() []error {
 	k.within("n_class", s.Classes, 1, maxClasses)
 	k.within("step_epochs", s.StepEpochs, 1, maxCount)
 	k.within("warmup_epochs", s.WarmupEpochs, 0, maxCount)
-	k.within("bin_us", c.Data.BinMicros, 1, maxCount)
+	k.within("bin_us", c.Data.BinMicros, 1, maxMicros)
 	k.within("shift", c.Data.Shift, 0, maxExtent)
 	k.notBelow("drop", c.Data.Drop, 0)
 	k.notBelow("softmax_gain", s.SoftmaxGain, 0)

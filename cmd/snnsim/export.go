@@ -114,7 +114,7 @@ func exportMetadata(c *snn.Checkpoint, xFirst bool) map[string]string {
 		"weights_sha256": c.Network.WeightsHash(),
 	}
 	if xFirst {
-		m["axes"] = "x first"
+		m[interop.AxesKey] = interop.AxesXFirst
 	}
 	return m
 }

@@ -79,12 +79,13 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	ts, err := interop.Read(path)
+	file, err := interop.Read(path)
 	if err != nil {
 		return dataError{err}
 	}
-	xFirst := f.xFirst == "yes" || f.xFirst == "auto" && interop.FromRelease(ts) && isEvents(cfg.Network.Dataset)
-	r, err := interop.Assign(net, ts, xFirst)
+	xFirst := f.xFirst == "yes" ||
+		f.xFirst == "auto" && (file.XFirst || interop.FromRelease(file.Tensors) && isEvents(cfg.Network.Dataset))
+	r, err := interop.Assign(net, file.Tensors, xFirst)
 	if err != nil {
 		return dataError{err}
 	}

@@ -114,6 +114,9 @@ func Read(path string, o Options) ([]datasets.Event, error) {
 	if err != nil {
 		return nil, fmt.Errorf("eventfile: %w", err)
 	}
+	if !st.Mode().IsRegular() { // a pipe would be waited for, a device may have no end
+		return nil, fmt.Errorf("eventfile: %s: expected a regular file", path)
+	}
 	if st.Size() > maxFile {
 		return nil, fmt.Errorf("eventfile: %s: %d bytes: expected at most %d", path, st.Size(), maxFile)
 	}

@@ -129,11 +129,11 @@ func TestExportedFilesAreReadAgain(t *testing.T) {
 	for name, b := range map[string][]byte{"a.npz": npz, "a.safetensors": st} {
 		path := filepath.Join(t.TempDir(), name)
 		require.NoError(t, os.WriteFile(path, b, 0o644))
-		got, err := Read(path)
+		file, err := Read(path)
 		require.NoError(t, err, name)
 		other := network(t, 4, 4, 2)
 		require.NotEqual(t, net.WeightsHash(), other.WeightsHash())
-		r, err := Assign(other, got, false)
+		r, err := Assign(other, file.Tensors, false)
 		require.NoError(t, err, name)
 		assert.Equal(t, net.WeightsHash(), other.WeightsHash(), name)
 		assert.Equal(t, ByName, r.By)
@@ -180,8 +180,9 @@ func TestPyTorchFile(t *testing.T) {
 	cfg.Layers = []snn.Layer{conv, out}
 	net, err := snn.New(cfg, spikes.Shape{H: 7, W: 7, C: 2}, nil)
 	require.NoError(t, err)
-	ts, err := Read(filepath.Join("..", "pth", "testdata", "tsslbp.pth"))
+	file, err := Read(filepath.Join("..", "pth", "testdata", "tsslbp.pth"))
 	require.NoError(t, err)
+	ts := file.Tensors
 	_, err = Assign(net, ts, false)
 	require.NoError(t, err)
 	// Weight (out 2, in 1, ky 3, kx 4) is the last but five of 150, by 1/8 each.

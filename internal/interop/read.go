@@ -16,11 +16,23 @@ import (
 // maxFile is the size of the largest file that is read, bytes.
 const maxFile = 4 << 30
 
+// File is what a file of weights holds.
+type File struct {
+	Tensors []snn.Tensor
+	XFirst  bool // the file says that the weights are for pictures with x as the first axis
+}
+
+// The metadata of safetensors that say how the axes of pictures lie.
+const (
+	AxesKey    = "axes"
+	AxesXFirst = "x first"
+)
+
 // Read reads the tensors of a file. Its extension says the format:
 // .safetensors, .pth, .pt or .npz. They come in the order of the layers that
 // made them, as far as the format keeps it: in safetensors, by name, with
 // numbers in names compared as numbers.
-func Read(path string) ([]snn.Tensor, error) {
+func Read(path string) (*File, error) {
 	ext := strings.ToLower(filepath.Ext(path))
 	if ext == ".pth" || ext == ".pt" {
 		list, err := pth.Read(path)
@@ -31,7 +43,7 @@ func Read(path string) ([]snn.Tensor, error) {
 		for i, t := range list {
 			out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
 		}
-		return out, nil
+		return &File{Tensors: out}, nil
 	}
 	if ext != ".safetensors" && ext != ".npz" {
 		return nil, fmt.Errorf("import %s: expected a name that ends in .safetensors, .pth, .pt or .npz", path)
@@ -39,6 +51,9 @@ func Read(path string) ([]snn.Tensor, error) {
 	st, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("import: %w", err)
+	}
+	if !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("import %s: expected a regular file", path)
 	}
 	if st.Size() > maxFile {
 		return nil, fmt.Errorf("import %s: %d bytes: expected at most %d", path, st.Size(), int64(maxFile))
@@ -58,7 +73,7 @@ func Read(path string) ([]snn.Tensor, error) {
 	return ts, nil
 }
 
-func readSafetensors(b []byte) ([]snn.Tensor, error) {
+func readSafetensors(b []byte) (*File, error) {
 	f, err := safetensors.Unmarshal(b)
 	if err != nil {
 		return nil, err
@@ -68,13 +83,13 @@ func readSafetensors(b []byte) ([]snn.Tensor, error) {
 		out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
 	}
 	slices.SortStableFunc(out, func(a, b snn.Tensor) int { return compareNames(a.Name, b.Name) })
-	return out, nil
+	return &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst}, nil
 }
 
 // maxUnpacked is how much an .npz file may unpack to, bytes.
 const maxUnpacked = 4 << 30
 
-func readNPZ(b []byte) ([]snn.Tensor, error) {
+func readNPZ(b []byte) (*File, error) {
 	list, err := npy.ParseArchive(b, maxUnpacked)
 	if err != nil {
 		return nil, err
@@ -90,5 +105,5 @@ func readNPZ(b []byte) ([]snn.Tensor, error) {
 		}
 		out[i] = t
 	}
-	return out, nil
+	return &File{Tensors: out}, nil
 }

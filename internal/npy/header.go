@@ -50,6 +50,9 @@ func (a *Array) describe(descr any) *FormatError {
 		if err != nil {
 			return err
 		}
+		if f.Kind == 'V' {
+			return &FormatError{Want: "a type of numbers", Got: strconv.Quote(s)}
+		}
 		a.Fields, a.Size = []Field{f}, f.Size
 		return nil
 	}

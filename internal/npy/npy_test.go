@@ -118,6 +118,7 @@ func TestDamagedFiles(t *testing.T) {
 		{"extent negative", npy(strings.Replace(good, "(2,)", "(-2,)", 1), 8), "an extent"},
 		{"too large", npy(strings.Replace(good, "(2,)", "(65536, 65536)", 1), 8), "less than 2^31 elements"},
 		{"type unknown", npy(strings.Replace(good, "<i4", "<c8", 1), 8), `got "<c8"`},
+		{"padding as the type", npy(strings.Replace(good, "<i4", "|V3", 1), 6), `a type of numbers, got "|V3"`},
 		{"type of half precision", npy(strings.Replace(good, "<i4", "<f2", 1), 8), `got "<f2"`},
 		{"subarrays", npy(strings.Replace(good, "'<i4'", "[('x', '<i4', (2,))]", 1), 8), "a type of one number"},
 		{"no field", npy(strings.Replace(good, "'<i4'", "[]", 1), 8), "list of fields"},
@@ -208,6 +209,8 @@ func FuzzParse(f *testing.F) {
 		f.Add(read(f, filepath.Base(n)))
 	}
 	f.Add(npy("{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }", 8))
+	f.Add(npy("{'descr': '|V3', 'fortran_order': False, 'shape': (2,), }", 6))
+	f.Add(npy("{'descr': [('a', '<i4'), ('', '|V3')], 'fortran_order': False, 'shape': (2,), }", 14))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		a, err := Parse(b)
 		if err != nil {

@@ -42,6 +42,9 @@ func (a *archive) numbers(s storage) ([]float32, error) {
 	if !ok {
 		return nil, fmt.Errorf("it is of %.60s: expected Float, Double, Half or BFloat16", s.kind)
 	}
+	if a.room -= s.n * d.size; a.room < 0 {
+		return nil, fmt.Errorf("storages of more than %d times the file's size", maxRatio)
+	}
 	b, err := a.bytes("data/"+s.key, s.n*d.size)
 	if err != nil {
 		return nil, err

@@ -22,24 +22,28 @@ type Tensor struct {
 const (
 	maxFile   = 4 << 30
 	maxPickle = 64 << 20
+	maxRatio  = 16 // of the storages to the file; torch.save does not compress
 )
 
 // Read returns the tensors of the state dict in a file, in its order. A state
 // dict is a dictionary with tensors, or such a one under the key net (as the
 // released TSSL-BP code writes it), state_dict, model_state_dict or model.
 func Read(name string) ([]Tensor, error) {
+	st, err := os.Stat(name) // opening a pipe would wait
+	if err != nil {
+		return nil, fmt.Errorf("pth: %w", err)
+	}
+	if !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("pth: %s: expected a regular file", name)
+	}
+	if st.Size() > maxFile {
+		return nil, fmt.Errorf("pth: %s: %d bytes: expected at most %d", name, st.Size(), int64(maxFile))
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("pth: %w", err)
 	}
 	defer f.Close()
-	st, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("pth: %w", err)
-	}
-	if st.Size() > maxFile {
-		return nil, fmt.Errorf("pth: %s: %d bytes: expected at most %d", name, st.Size(), int64(maxFile))
-	}
 	ts, err := Parse(f, st.Size())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -64,6 +68,7 @@ func Parse(r io.ReaderAt, size int64) ([]Tensor, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.room = maxRatio * size
 	b, err := a.bytes("data.pkl", maxPickle)
 	if err != nil {
 		return nil, err
@@ -141,6 +146,7 @@ func (d *dict) names() string {
 type archive struct {
 	entries  map[string]*zip.File
 	storages map[string][]float32
+	room     int64 // bytes that storages may still unpack to
 }
 
 // openArchive indexes the entries, which all lie in one folder.

@@ -38,7 +38,7 @@ func (m *machine) rebuildTensor(a tuple) *tensor {
 	t.storage, ok1 = a[0].(storage)
 	t.offset, ok2 = a[1].(int64)
 	if !ok1 || !ok2 || t.offset < 0 {
-		m.refuse("a tensor without a storage, or at offset %v", a[1])
+		m.refuse("a tensor without a storage, or at an offset that is no number from 0 on")
 	}
 	t.size, t.stride = m.numbers(a[2]), m.numbers(a[3])
 	if len(t.size) != len(t.stride) {
@@ -54,8 +54,11 @@ func (m *machine) rebuildTensor(a tuple) *tensor {
 // it has.
 func (t *tensor) fits() bool {
 	last, n, room := t.offset, int64(1), t.storage.n
+	if last > room {
+		return false // and must not be added to
+	}
 	if slices.Contains(t.size, 0) {
-		return last <= room
+		return true
 	}
 	for i, d := range t.size {
 		if n > room/d || t.stride[i] > room {
@@ -79,7 +82,7 @@ func (m *machine) numbers(v any) []int64 {
 	out := make([]int64, len(t))
 	for i, d := range t {
 		if out[i], ok = d.(int64); !ok || out[i] < 0 || out[i] > maxNumbers {
-			m.refuse("an extent or stride of %v", d)
+			m.refuse("an extent or stride that is no number from 0 to %d", int64(maxNumbers))
 		}
 	}
 	return out
