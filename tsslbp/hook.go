@@ -7,8 +7,9 @@ import (
 )
 
 // Hook takes part in training. Hooks are called in their order; one that
-// returns ErrStop ends training when all have been called (Begin: before the
-// first step), any other error fails it at once. Embed NoHook to implement only some of the methods.
+// returns ErrStop ends training when all have been called, at Begin before the
+// first step; any other error fails it at once. Embed NoHook to implement only
+// some of the methods.
 type Hook interface {
 	Begin(t *Trainer) error                                      // before the first step
 	Batch(t *Trainer, p *Progress) error                         // after every step
