@@ -164,11 +164,19 @@ func (n *Network) checkEnd() error {
 	if last.Type == TypePooling || last.Type == TypeDropout {
 		return n.Config.at(last, "the last layer must have neurons: expected conv or linear")
 	}
-	if h := n.Output().H; h > 1 {
-		return n.Config.at(last, "%d rows of outputs: expected one, of a linear layer or a convolution over the whole height", h)
-	}
 	if got := n.Output().Neurons(); got != n.Config.Network.Classes {
 		return n.Config.at(last, "%d outputs for n_class = %d", got, n.Config.Network.Classes)
+	}
+	return nil
+}
+
+// CheckOutput reports outputs that can't stand for classes: those of a
+// convolution that leaves several rows. Such a network runs, but is neither
+// trained nor asked for decisions.
+func (n *Network) CheckOutput() error {
+	if h := n.Output().H; h > 1 {
+		last := &n.Config.Layers[len(n.Config.Layers)-1]
+		return n.Config.at(last, "%d rows of outputs: expected one, of a linear layer or a convolution over the whole height", h)
 	}
 	return nil
 }

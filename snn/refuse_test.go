@@ -111,16 +111,18 @@ func TestValidateRefusesWhatNoCheckpointCanHold(t *testing.T) {
 	require.NoError(t, cfg.Validate())
 }
 
-func TestOutputsInRowsAreRefused(t *testing.T) {
+func TestOutputsInRowsAreNoClasses(t *testing.T) {
 	cfg := DefaultConfig()
 	cfg.Network.Classes = 4
 	l := DefaultLayer("out", TypeConv)
 	l.InChannels, l.OutChannels, l.Kernel = 1, 1, [2]int{1, 1}
 	cfg.Layers = []Layer{l}
-	_, err := New(cfg, spikes.Shape{H: 2, W: 2, C: 1}, nil)
-	require.ErrorContains(t, err, "2 rows of outputs: expected one")
-	_, err = New(cfg, spikes.Shape{H: 1, W: 4, C: 1}, nil)
+	net, err := New(cfg, spikes.Shape{H: 2, W: 2, C: 1}, nil)
 	require.NoError(t, err)
+	require.ErrorContains(t, net.CheckOutput(), "layer out: 2 rows of outputs: expected one")
+	net, err = New(cfg, spikes.Shape{H: 1, W: 4, C: 1}, nil)
+	require.NoError(t, err)
+	require.NoError(t, net.CheckOutput())
 }
 
 func TestValidateRefusesNumbersSetInCode(t *testing.T) {

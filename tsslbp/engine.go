@@ -192,6 +192,9 @@ func (e *Engine) updateGates(sum *Stats) bool {
 
 // run calls part for every shard and adds up what they report.
 func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
+	if err := e.net.CheckOutput(); err != nil {
+		return Stats{}, err
+	}
 	if n := len(e.batch); n < 1 || n > e.opt.Batch {
 		return Stats{}, fmt.Errorf("tsslbp: a batch of %d samples: expected 1 to %d, the engine's Options.Batch", n, e.opt.Batch)
 	}

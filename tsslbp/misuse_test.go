@@ -221,3 +221,23 @@ func TestALossCanSayThatItIsAMean(t *testing.T) {
 	assert.Positive(t, sums[0])
 	assert.InDelta(t, sums[0], sums[1], 1e-9)
 }
+
+// A convolution that leaves rows of outputs is refused before anything is computed.
+func TestOutputsInRowsAreNotTrained(t *testing.T) {
+	l := snn.DefaultLayer("out", snn.TypeConv)
+	l.InChannels, l.OutChannels, l.Kernel = 1, 1, [2]int{1, 1}
+	cfg := snn.DefaultConfig()
+	cfg.Layers, cfg.Network.Classes = []snn.Layer{l}, 4
+	net, err := snn.New(cfg, spikes.Shape{H: 2, W: 2, C: 1}, kernel.Available()[0])
+	require.NoError(t, err)
+	net.Init(1)
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: &tsslbp.CountLoss{Desired: 3}, Batch: 1, Threads: 1})
+	defer e.Close()
+	batch := spikes.Batch{{Kind: spikes.Image, Values: make([]float32, 4)}}
+	net.Prepare(true)
+	_, err = e.Backward(batch, 1, nil)
+	require.ErrorContains(t, err, "2 rows of outputs")
+	net.Prepare(false)
+	_, err = e.Infer(batch, make([]tsslbp.Decision, 1))
+	require.ErrorContains(t, err, "2 rows of outputs")
+}

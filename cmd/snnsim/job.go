@@ -63,8 +63,11 @@ func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, v *view) (*job, 
 // checkShapes builds the network for the data set's known shape before any
 // data are read, so that a network that does not fit is refused at once.
 func checkShapes(cfg snn.Config, src *source, k *kernel.Set) error {
-	_, err := snn.New(cfg, src.shape, k)
-	return err
+	net, err := snn.New(cfg, src.shape, k)
+	if err != nil {
+		return err
+	}
+	return net.CheckOutput()
 }
 
 // build makes the trainer and its hooks.
