@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/snnsim/snnsim/internal/regular"
 )
 
 // The IDX format: two zero bytes, the type (8 = unsigned byte), the number of
@@ -23,7 +25,7 @@ const (
 // ReadIDX reads an IDX file of unsigned bytes, plain or, if its name ends in
 // .gz, compressed, with the given number of dimensions.
 func ReadIDX(path string, dims int) (shape []int, data []byte, err error) {
-	f, _, err := openRegular(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("datasets: %w", err)
 	}

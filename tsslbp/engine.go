@@ -147,8 +147,9 @@ func (e *Engine) Shards() int { return len(e.shards) }
 func (e *Engine) Gradients() [][]float32 { return e.grads }
 
 // Backward runs a batch forward and backward and leaves the gradients of the
-// weights. The slice in the sums is overwritten by the next call. step numbers the training step and is part of dropout's stream;
-// the network must have been prepared for training. capture may be nil.
+// weights. The slice in the sums is overwritten by the next call. step numbers
+// the training step and is part of dropout's stream; the network must have been
+// prepared for training. capture may be nil.
 func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
 	if capture != nil && !e.opt.InputGrad {
 		return Stats{}, errors.New("tsslbp: a capture needs an engine with the option InputGrad")

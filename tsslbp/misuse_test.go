@@ -175,22 +175,10 @@ func TestMemoriesThatAreMapsGoBack(t *testing.T) {
 
 // A batch that per-layer warm-up runs twice is observed once.
 func TestABatchIsObservedOnce(t *testing.T) {
-	l := snn.DefaultLayer("output", snn.TypeLinear)
-	l.Inputs, l.Outputs = 3, 3
-	cfg := snn.DefaultConfig()
-	cfg.Layers = []snn.Layer{l}
-	cfg.Network.Steps, cfg.Network.Classes, cfg.Network.WarmUp, cfg.Network.WarmUpDensity = 10, 3, "per-layer", 1
-	net, err := snn.New(cfg, spikes.Flat(3), kernel.Available()[0])
-	require.NoError(t, err)
-	net.Init(1)
-	loss, err := tsslbp.LossOf(&cfg.Network)
-	require.NoError(t, err)
-	rule, err := tsslbp.RuleOf(&cfg.Network)
-	require.NoError(t, err)
 	var seen atomic.Int64
-	e := tsslbp.NewEngine(net, tsslbp.Options{Rule: rule, Loss: loss, Batch: 3, Threads: 2,
-		Observe: func(int, *spikes.Sample, *snn.Activity, int) { seen.Add(1) }})
-	defer e.Close()
+	net, e := newEngine(t, tsslbp.Options{Batch: 3, Threads: 2,
+		Observe: func(int, *spikes.Sample, *snn.Activity, int) { seen.Add(1) }},
+		func(s *snn.Settings) { s.WarmUp, s.WarmUpDensity = "per-layer", 1 })
 	net.Prepare(true)
 	sum, err := e.Backward(batchOf(3), 1, nil)
 	require.NoError(t, err)

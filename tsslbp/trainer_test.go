@@ -42,19 +42,29 @@ func (r *recorder) End(_ *tsslbp.Trainer, err error) error {
 	return nil
 }
 
-func newTrainer(t *testing.T, data tsslbp.Loader, hooks ...tsslbp.Hook) *tsslbp.Trainer {
+// newEngine returns an engine of a network of one layer, three inputs to three
+// classes, 10 steps, with the settings that edit leaves.
+func newEngine(t *testing.T, o tsslbp.Options, edit func(*snn.Settings)) (*snn.Network, *tsslbp.Engine) {
 	l := snn.DefaultLayer("output", snn.TypeLinear)
 	l.Inputs, l.Outputs = 3, 3
 	cfg := snn.DefaultConfig()
 	cfg.Layers = []snn.Layer{l}
 	cfg.Network.Steps, cfg.Network.Classes = 10, 3
+	edit(&cfg.Network)
 	net, err := snn.New(cfg, spikes.Flat(3), kernel.Available()[0])
 	require.NoError(t, err)
 	net.Init(1)
-	loss, err := tsslbp.LossOf(&cfg.Network)
+	o.Loss, err = tsslbp.LossOf(&cfg.Network)
 	require.NoError(t, err)
-	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: 3, Threads: 1})
+	o.Rule, err = tsslbp.RuleOf(&cfg.Network)
+	require.NoError(t, err)
+	e := tsslbp.NewEngine(net, o)
 	t.Cleanup(e.Close)
+	return net, e
+}
+
+func newTrainer(t *testing.T, data tsslbp.Loader, hooks ...tsslbp.Hook) *tsslbp.Trainer {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3, Threads: 1}, func(*snn.Settings) {})
 	return &tsslbp.Trainer{Engine: e, Optimizer: tsslbp.NewAdamW(net), Schedule: tsslbp.Constant(0.01), Data: data, Epochs: 2, Hooks: hooks}
 }
 

@@ -3,12 +3,12 @@ package eventfile
 import (
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/atomicfile"
+	"github.com/snnsim/snnsim/internal/regular"
 )
 
 // Format is a file format, named as its extension.
@@ -110,17 +110,7 @@ func Read(path string, o Options) ([]datasets.Event, error) {
 	if !ok {
 		return nil, fmt.Errorf("eventfile: %s: expected a name that ends in one of %v", path, Formats())
 	}
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("eventfile: %w", err)
-	}
-	if !st.Mode().IsRegular() { // a pipe would be waited for, a device may have no end
-		return nil, fmt.Errorf("eventfile: %s: expected a regular file", path)
-	}
-	if st.Size() > maxFile {
-		return nil, fmt.Errorf("eventfile: %s: %d bytes: expected at most %d", path, st.Size(), maxFile)
-	}
-	b, err := os.ReadFile(path)
+	b, err := regular.Read(path, maxFile)
 	if err != nil {
 		return nil, fmt.Errorf("eventfile: %w", err)
 	}

@@ -16,5 +16,5 @@ func TestPipesAreRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.bin")
 	require.NoError(t, syscall.Mkfifo(path, 0o644))
 	_, err := Read(path, Options{})
-	assert.ErrorContains(t, err, path+": expected a regular file")
+	assert.ErrorContains(t, err, path+": a named pipe: expected a regular file")
 }

@@ -2,13 +2,13 @@ package interop
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/snnsim/snnsim/internal/npy"
 	"github.com/snnsim/snnsim/internal/pth"
+	"github.com/snnsim/snnsim/internal/regular"
 	"github.com/snnsim/snnsim/internal/safetensors"
 	"github.com/snnsim/snnsim/snn"
 )
@@ -48,17 +48,7 @@ func Read(path string) (*File, error) {
 	if ext != ".safetensors" && ext != ".npz" {
 		return nil, fmt.Errorf("import %s: expected a name that ends in .safetensors, .pth, .pt or .npz", path)
 	}
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("import: %w", err)
-	}
-	if !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("import %s: expected a regular file", path)
-	}
-	if st.Size() > maxFile {
-		return nil, fmt.Errorf("import %s: %d bytes: expected at most %d", path, st.Size(), int64(maxFile))
-	}
-	b, err := os.ReadFile(path)
+	b, err := regular.Read(path, maxFile)
 	if err != nil {
 		return nil, fmt.Errorf("import: %w", err)
 	}

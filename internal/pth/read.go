@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"strings"
+
+	"github.com/snnsim/snnsim/internal/regular"
 )
 
 // Tensor is a named array of a state dict, in C order.
@@ -29,21 +30,14 @@ const (
 // dict is a dictionary with tensors, or such a one under the key net (as the
 // released TSSL-BP code writes it), state_dict, model_state_dict or model.
 func Read(name string) ([]Tensor, error) {
-	st, err := os.Stat(name) // opening a pipe would wait
-	if err != nil {
-		return nil, fmt.Errorf("pth: %w", err)
-	}
-	if !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("pth: %s: expected a regular file", name)
-	}
-	if st.Size() > maxFile {
-		return nil, fmt.Errorf("pth: %s: %d bytes: expected at most %d", name, st.Size(), int64(maxFile))
-	}
-	f, err := os.Open(name)
+	f, st, err := regular.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("pth: %w", err)
 	}
 	defer f.Close()
+	if st.Size() > maxFile {
+		return nil, fmt.Errorf("pth: %s: %d bytes: expected at most %d", name, st.Size(), int64(maxFile))
+	}
 	ts, err := Parse(f, st.Size())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
