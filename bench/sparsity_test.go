@@ -108,7 +108,7 @@ func TestImagesAreMultipliedAtEveryStep(t *testing.T) {
 // TestDataGradientIsDenseUnderTheSurrogate checks the training formula for
 // every warm-up mode.
 func TestDataGradientIsDenseUnderTheSurrogate(t *testing.T) {
-	for warmUp, dense := range map[string]bool{"per-neuron": true, "surrogate-only": true, "none": false, "per-layer": false} {
+	for warmUp, dense := range map[string]bool{"per-neuron": true, "surrogate-only": true, "none": false, "per-layer": false, "output-only": false} {
 		net := handmade(t, warmUp) // its density is far above per-layer's bound
 		r, err := Sparsity(context.Background(), net, samples{spikes.Batch{spikeAt(net, 0, 0)}, 1}, SparsityOptions{Threads: 1, Batch: 1})
 		require.NoError(t, err)

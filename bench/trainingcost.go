@@ -79,11 +79,11 @@ func newTrainingCost(net *snn.Network, layers []LayerSparsity, image bool) (Trai
 	return c, nil
 }
 
-// surrogate reports whether a layer of the given density uses the surrogate
+// surrogate reports whether a hidden layer of the given density uses the surrogate
 // anywhere, so that it needs gradients where it does not fire.
 func surrogate(r tsslbp.Rule, density float64) bool {
 	switch r.WarmUp {
-	case tsslbp.None:
+	case tsslbp.None, tsslbp.OutputOnly:
 		return false
 	case tsslbp.PerLayer:
 		return density <= r.Density

@@ -43,7 +43,7 @@ type Settings struct {
 	Smoothing      float64 // softmax loss: share of the target spread over all classes
 
 	TauM, TauS    float64 // steps
-	WarmUp        string  // per-neuron, per-layer, none or surrogate-only
+	WarmUp        string  // per-neuron, per-layer, none, surrogate-only or output-only
 	WarmUpDensity float64 // per-layer: surrogate at or below this density
 	LeakPath      bool    // gradient through silent steps, as in the released code
 	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none

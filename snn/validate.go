@@ -101,7 +101,7 @@ func (c *Config) settingsFaults() []error {
 	k.oneOf("schedule", s.Schedule, "constant", "cosine", "step")
 	k.oneOf("target_filter", s.TargetFilter, "once", "twice")
 	k.oneOf("ties", s.Ties, "first", "potential")
-	k.oneOf("warm_up", s.WarmUp, "per-neuron", "per-layer", "none", "surrogate-only")
+	k.oneOf("warm_up", s.WarmUp, "per-neuron", "per-layer", "none", "surrogate-only", "output-only")
 	k.neuron("tau_m", lif.Params{TauM: s.TauM, TauS: 1, Threshold: 1})
 	k.neuron("tau_s", lif.Params{TauM: 1, TauS: s.TauS, Threshold: 1})
 	if n := len(s.Input); n != 0 && n != 3 {

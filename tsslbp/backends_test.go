@@ -23,7 +23,7 @@ const backendTol = 1e-5
 // batch on all back ends with those of plain Go.
 func TestBackEndsAgree(t *testing.T) {
 	for _, kind := range []spikes.Kind{spikes.Events, spikes.Image} {
-		for _, warmUp := range []string{"per-neuron", "per-layer", "none", "surrogate-only"} {
+		for _, warmUp := range []string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"} {
 			d := noise{kind: kind, shape: spikes.Shape{H: 8, W: 8, C: 2}, steps: 6, n: 7, batch: 7}
 			var want tsslbp.Stats
 			var wantGrads [][]float32

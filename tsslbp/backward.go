@@ -10,10 +10,11 @@ import (
 const warmUpShare = 0.25
 
 // ReverseArgs returns the constants of a neuron and a rule as the reverse scan
-// kernel takes them. PerLayer's gate is taken to be closed.
+// kernel takes them, for a layer below the output. PerLayer's gate is taken to be
+// closed.
 func ReverseArgs(p lif.Params, rule Rule, steps int) kernel.ReverseArgs {
 	a := reverseArgs(p, steps)
-	a.Warm, a.Leak = rule.warm(false), rule.LeakPath
+	a.Warm, a.Leak = rule.warm(false, false), rule.LeakPath
 	return a
 }
 
@@ -39,7 +40,7 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 		}
 		scr := l.act.Scratch(i)
 		for b := range l.act.N {
-			l.scan(i, b, rule.warm(gate[i]), rule.LeakPath, train, c)
+			l.scan(i, b, rule.warm(i == len(l.net.Stages)-1, gate[i]), rule.LeakPath, train, c)
 			if wide[i] != nil {
 				wide[i].keep(l.net, base+b, l.act.Input(i, b))
 			} else {
@@ -47,7 +48,7 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 			}
 		}
 		if st.q != nil {
-			l.dataGrad(i, i > 0 && rule.warm(gate[i-1]) == kernel.WarmNone)
+			l.dataGrad(i, i > 0 && rule.warm(false, gate[i-1]) == kernel.WarmNone)
 		}
 	}
 	if c != nil {

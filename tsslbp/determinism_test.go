@@ -127,7 +127,7 @@ func trainNoise(t *testing.T, k *kernel.Set, d noise, warmUp string, threads int
 func TestThreadsDoNotChangeABit(t *testing.T) {
 	for _, k := range kernel.Available() {
 		for _, kind := range []spikes.Kind{spikes.Events, spikes.Image} {
-			for _, warmUp := range []string{"per-neuron", "per-layer", "none", "surrogate-only"} {
+			for _, warmUp := range []string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"} {
 				t.Run(fmt.Sprintf("%s/%v/%s", k.Name, kind, warmUp), func(t *testing.T) {
 					d := noise{kind: kind, shape: spikes.Shape{H: 8, W: 8, C: 2}, steps: 6, n: 17, batch: 7}
 					want := trainNoise(t, k, d, warmUp, 1)

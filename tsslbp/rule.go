@@ -21,9 +21,13 @@ const (
 	None
 	// SurrogateOnly: everywhere, an ablation.
 	SurrogateOnly
+	// OutputOnly: as PerNeuron in the output layer, nowhere below it. An output
+	// that never fires still learns, and below the output the whole backward
+	// pass follows the spikes.
+	OutputOnly
 )
 
-var warmUpNames = [...]string{"per-neuron", "per-layer", "none", "surrogate-only"}
+var warmUpNames = [...]string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"}
 
 // String returns the name that network files use.
 func (w WarmUp) String() string { return warmUpNames[w] }
@@ -53,9 +57,9 @@ func RuleOf(s *snn.Settings) (Rule, error) {
 }
 
 // warm returns the mode of one stage; gate is PerLayer's decision for it.
-func (r Rule) warm(gate bool) kernel.Warm {
+func (r Rule) warm(output, gate bool) kernel.Warm {
 	switch {
-	case r.WarmUp == PerNeuron:
+	case r.WarmUp == PerNeuron, r.WarmUp == OutputOnly && output:
 		return kernel.WarmPerNeuron
 	case r.WarmUp == SurrogateOnly, r.WarmUp == PerLayer && gate:
 		return kernel.WarmAlways

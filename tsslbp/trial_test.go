@@ -34,7 +34,7 @@ func drawTrial(t *rapid.T) *trial {
 	s.Steps = pick("steps", 1, 12)
 	s.TauM = rapid.Float64Range(1, 10).Draw(t, "tau_m")
 	s.TauS = rapid.Float64Range(1, 6).Draw(t, "tau_s")
-	s.WarmUp = rapid.SampledFrom([]string{"per-neuron", "per-layer", "none", "surrogate-only"}).Draw(t, "warm_up")
+	s.WarmUp = rapid.SampledFrom([]string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"}).Draw(t, "warm_up")
 	s.LeakPath = rapid.Bool().Draw(t, "leak")
 	s.Loss = rapid.SampledFrom([]string{"kernel", "count", "softmax"}).Draw(t, "loss")
 	s.TargetFilter = rapid.SampledFrom([]string{"once", "twice"}).Draw(t, "target")

@@ -46,7 +46,7 @@ much as trained ones do. The learning rate is zero, so that firing stays so.`,
 	fl.Float64Var(&f.spec.Gain, "gain", 0, "factor on the initial weights (default one at which layers fire)")
 	fl.IntVar(&f.spec.Batch, "batch", 0, "samples a step (default the file's)")
 	fl.IntVar(&f.spec.Steps, "steps", 0, "time steps of a sample (default the file's)")
-	fl.StringVar(&f.spec.WarmUp, "warmup", "", "warm-up mode: per-neuron, per-layer, none, surrogate-only (default the file's)")
+	fl.StringVar(&f.spec.WarmUp, "warmup", "", "warm-up mode: per-neuron, per-layer, none, surrogate-only, output-only (default the file's)")
 	fl.StringVar(&f.mode, "mode", "auto", "form of the layers: auto, events, dense")
 	fl.StringVar(&f.kernel, "kernel", "", "back end (default the best)")
 	f.data.register(fl)

@@ -34,7 +34,7 @@ var flagNames = map[string]names{
 	"network": networkNames,
 	"resume":  runNames,
 	"dataset": fixed("MNIST", "FashionMNIST", "CIFAR10", "NMNIST", "nmnist-sim"),
-	"warmup":  fixed("per-neuron", "per-layer", "none", "surrogate-only"),
+	"warmup":  fixed("per-neuron", "per-layer", "none", "surrogate-only", "output-only"),
 	"split":   fixed("train", "test"),
 	"x-first": fixed("auto", "yes", "no"),
 	"metrics": fixed("csv"),

@@ -72,7 +72,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.IntVar(&f.batch, "batch", 0, "samples a training step")
 	fl.Float64Var(&f.lr, "lr", 0, "learning rate")
 	fl.Uint64Var(&f.seed, "seed", 0, "seed of weights, order, augmentation and dropout")
-	fl.StringVar(&f.warmup, "warmup", "", "surrogate: per-neuron, per-layer, none or surrogate-only")
+	fl.StringVar(&f.warmup, "warmup", "", "surrogate: per-neuron, per-layer, none, surrogate-only or output-only")
 	fl.Float64Var(&f.sparsity, "sparsity", 0, "weight of the hidden layers' firing density in the loss, 0 for none")
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")

@@ -96,7 +96,7 @@ func (n *Network) Backward(f Forward, labels []int) Backward {
 			loss, b.Input = addSpikeCount(price, n.Layers[i].Neuron, f.Layers[i], b.Input)
 			b.Loss += loss
 		}
-		b.Layers[i] = n.Layers[i].backward(n.Rule, x, f.Layers[i], b.Input)
+		b.Layers[i] = n.Layers[i].backward(n.Rule.at(n.hidden(i)), x, f.Layers[i], b.Input)
 		b.Input = b.Layers[i].Input
 	}
 	return b

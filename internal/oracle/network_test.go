@@ -46,7 +46,7 @@ func TestBatchOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		n := small(rng, rapid.SampledFrom([]LossKind{Kernel, Count, Softmax}).Draw(t, "loss"))
-		n.Rule.WarmUp = rapid.SampledFrom([]WarmUp{PerNeuron, PerLayer, None, SurrogateOnly}).Draw(t, "warm-up")
+		n.Rule.WarmUp = rapid.SampledFrom([]WarmUp{PerNeuron, PerLayer, None, SurrogateOnly, OutputOnly}).Draw(t, "warm-up")
 		x, labels := randomTensor(rng, 3, 2, 4, 4, 6), []int{0, 1, 2}
 		order := rng.Perm(3)
 		y, permuted := ZerosLike(x), make([]int, 3)
@@ -86,6 +86,25 @@ func TestPerLayerEqualsItsBranches(t *testing.T) {
 	assert.Equal(t, grad(None, 0), grad(PerLayer, -1))
 	assert.Equal(t, grad(SurrogateOnly, 0), grad(PerLayer, 1))
 	assert.NotEqual(t, grad(SurrogateOnly, 0), grad(None, 0))
+}
+
+// TestOutputOnlyIsTheSurrogateAtTheOutput compares with the modes that it is made of:
+// the output layer has the released rule's gradient, and what the layer below
+// makes of the gradient that reaches it is TSSL's alone.
+func TestOutputOnlyIsTheSurrogateAtTheOutput(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	n, x, labels := small(rng, Count), randomTensor(rng, 3, 2, 4, 4, 6), []int{0, 1, 2}
+	f := n.Forward(x)
+	n.Rule.WarmUp = OutputOnly
+	got := n.Backward(f, labels)
+	n.Rule.WarmUp = PerNeuron
+	released := n.Backward(f, labels)
+	last := len(n.Layers) - 1
+	assert.Equal(t, released.Layers[last], got.Layers[last])
+	n.Rule.WarmUp = None
+	assert.NotEqual(t, n.Backward(f, labels).Layers[last], got.Layers[last])
+	assert.Equal(t, n.Layers[0].backward(n.Rule, f.Input, f.Layers[0], got.Layers[1].Input), got.Layers[0])
+	assert.NotEqual(t, released.Layers[0], got.Layers[0])
 }
 
 func TestTrainingLowersTheLoss(t *testing.T) {

@@ -14,6 +14,8 @@ const (
 	None WarmUp = "none"
 	// SurrogateOnly always uses it, and TSSL never.
 	SurrogateOnly WarmUp = "surrogate-only"
+	// OutputOnly is PerNeuron in the output layer and None below.
+	OutputOnly WarmUp = "output-only"
 )
 
 // Rule holds the options and constants of the backward pass.
@@ -37,6 +39,17 @@ func DefaultRule() Rule {
 		MaxExponent:    8,
 		MaxInverseStep: 8,
 	}
+}
+
+// at replaces OutputOnly by what it means for a layer.
+func (r Rule) at(hidden bool) Rule {
+	if r.WarmUp == OutputOnly {
+		r.WarmUp = PerNeuron
+		if hidden {
+			r.WarmUp = None
+		}
+	}
+	return r
 }
 
 // Resolve replaces PerLayer by None or SurrogateOnly, given the layer's
@@ -69,4 +82,4 @@ func (r Rule) warmingUp(p Neuron, a float64) bool {
 	panic(unresolvedRule)
 }
 
-const unresolvedRule = "oracle: warm-up mode unknown, or per-layer and not resolved"
+const unresolvedRule = "oracle: warm-up mode unknown, or per-layer or output-only and not resolved"
