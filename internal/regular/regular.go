@@ -43,7 +43,7 @@ func Read(path string, most int64) ([]byte, error) {
 		return nil, tooLarge(fmt.Sprint(info.Size()))
 	}
 	var b bytes.Buffer
-	b.Grow(int(info.Size()) + bytes.MinRead)
+	b.Grow(int(min(info.Size(), 1<<30)) + bytes.MinRead) // an int may have 32 bits
 	if _, err := b.ReadFrom(io.LimitReader(f, most+1)); err != nil {
 		return nil, err
 	}
