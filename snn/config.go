@@ -48,6 +48,7 @@ type Settings struct {
 	LeakPath      bool    // gradient through silent steps, as in the released code
 	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none
 
+	Average  int // also the mean of the weights of so many last epochs, 0 for none
 	Patience int // stop when accuracy has not risen for so many epochs, 0 for never
 
 	Input []int // input shape [channels, rows, columns] where no data set says it

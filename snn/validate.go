@@ -79,6 +79,7 @@ func (c *Config) settingsFaults() []error {
 	k.notBelow("warm_up_density", s.WarmUpDensity, 0)
 	k.within("limit", c.Data.Limit, 0, maxCount)
 	k.within("patience", s.Patience, 0, maxCount)
+	k.within("average", s.Average, 0, maxCount)
 	k.notBelow("sparsity", s.Sparsity, 0)
 	for _, f := range eventFields(&c.Events) {
 		k.notBelow(f.key, *f.dst.(*float64), 0)

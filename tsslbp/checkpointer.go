@@ -3,6 +3,9 @@ package tsslbp
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -19,6 +22,9 @@ type Checkpointer struct {
 	Info       snn.CheckpointInfo // Epoch, Accuracy and Set are filled in
 	Every      time.Duration      // most time between checkpoints, checked after each step; 0 for no limit
 	EverySteps int                // most steps between checkpoints, 0 for no limit
+	// Keep is how many of the last epochs have their weights kept, each in a file
+	// of its own that EpochCheckpoint names; older ones are removed.
+	Keep int
 	// Before is called before last.safetensors is written, may be nil: what a
 	// continued run needs besides must be safe on disk then.
 	Before func() error
@@ -51,6 +57,10 @@ const (
 	BestCheckpoint = "best.safetensors"
 )
 
+// EpochCheckpoint returns the name of the file with the weights of an epoch,
+// counted from 1.
+func EpochCheckpoint(epoch int) string { return fmt.Sprintf("epoch-%04d.safetensors", epoch) }
+
 // Best returns the best epoch so far.
 func (c *Checkpointer) Best() Best { return c.memory }
 
@@ -65,21 +75,34 @@ func (c *Checkpointer) Begin(t *Trainer) error {
 
 func (t *Trainer) point() point { return point{t.Epoch, t.Batch, t.Stopped} }
 
-// Epoch implements Hook: it writes the best network.
+// Epoch implements Hook: it writes the epoch's network, and the best one.
 func (c *Checkpointer) Epoch(_ context.Context, t *Trainer, r *EpochReport) error {
 	c.accuracy = 0
-	if r.Test == nil {
-		return nil
+	if r.Test != nil {
+		c.accuracy = r.Test.Accuracy()
+		c.Info.Set = r.Set
 	}
-	c.accuracy = r.Test.Accuracy()
-	c.Info.Set = r.Set
-	if r.Test.Correct <= c.memory.Correct {
+	if c.Keep > 0 {
+		if err := c.weights(t, EpochCheckpoint(r.Epoch+1), r.Epoch+1); err != nil {
+			return err
+		}
+		old := filepath.Join(c.Dir, EpochCheckpoint(r.Epoch+1-c.Keep))
+		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("tsslbp: weights of an epoch: %w", err)
+		}
+	}
+	if r.Test == nil || r.Test.Correct <= c.memory.Correct {
 		return nil
 	}
 	c.memory = Best{Epoch: r.Epoch + 1, Correct: r.Test.Correct, Samples: r.Test.Samples, Set: r.Set, Accuracy: c.accuracy}
+	return c.weights(t, BestCheckpoint, r.Epoch+1)
+}
+
+// weights writes the weights after an epoch.
+func (c *Checkpointer) weights(t *Trainer, name string, epoch int) error {
 	info := c.Info
-	info.Epoch, info.Accuracy = r.Epoch+1, c.accuracy
-	return snn.SaveCheckpoint(filepath.Join(c.Dir, BestCheckpoint), &snn.Checkpoint{Network: t.Engine.Network(), Info: info})
+	info.Epoch, info.Accuracy = epoch, c.accuracy
+	return snn.SaveCheckpoint(filepath.Join(c.Dir, name), &snn.Checkpoint{Network: t.Engine.Network(), Info: info})
 }
 
 // Batch implements Hook.

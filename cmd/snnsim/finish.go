@@ -28,6 +28,13 @@ func (j *job) finish(ctx context.Context, run *rundir.Run, w *metrics.Writer) er
 		}
 		end.Test = metrics.ResultOf(j.net, ev)
 	}
+	if n := j.net.Config.Network.Average; n > 0 && j.trainer.Epoch > 0 {
+		m, err := j.average(ctx, run, n)
+		if err != nil {
+			return err
+		}
+		end.Average = m
+	}
 	end.Seconds = j.recorder.Seconds()
 	if err := w.End(end); err != nil {
 		return err
@@ -43,22 +50,56 @@ func (j *job) testBest(ctx context.Context, run *rundir.Run) (*tsslbp.Evaluation
 	if err != nil {
 		return nil, dataError{err}
 	}
-	s := &c.Network.Config.Network
+	return j.testOf(ctx, c.Network, "the best epoch")
+}
+
+// testOf evaluates another network than the trainer's on the test set.
+func (j *job) testOf(ctx context.Context, net *snn.Network, what string) (*tsslbp.Evaluation, error) {
+	s := &net.Config.Network
 	loss, err := tsslbp.LossOf(s)
 	if err != nil {
 		return nil, err
 	}
-	e := tsslbp.NewEngine(c.Network, tsslbp.Options{Loss: loss, Batch: s.BatchSize, Threads: j.f.threads})
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: s.BatchSize, Threads: j.f.threads})
 	defer e.Close()
 	return e.Evaluate(ctx, j.test, func(n int) {
-		j.view.status("testing the best epoch: %d of %d samples", n, j.test.Samples())
+		j.view.status("testing %s: %d of %d samples", what, n, j.test.Samples())
 	})
+}
+
+// average writes the mean of the weights of the last n epochs, or of all if
+// there are fewer, and evaluates it on the test set. Nothing is chosen by that.
+func (j *job) average(ctx context.Context, run *rundir.Run, n int) (*metrics.Mean, error) {
+	m := &metrics.Mean{From: max(1, j.trainer.Epoch+1-n), To: j.trainer.Epoch}
+	var paths []string
+	for e := m.From; e <= m.To; e++ {
+		paths = append(paths, run.Path(tsslbp.EpochCheckpoint(e)))
+	}
+	c, err := meanOf(paths, j.net.Kernel())
+	if err != nil {
+		return nil, err
+	}
+	ev, err := j.testOf(ctx, c.Network, "the mean of the last epochs")
+	if err != nil {
+		return nil, err
+	}
+	m.Test, m.Weights = metrics.ResultOf(c.Network, ev), c.Network.WeightsHash()
+	c.Info = j.info
+	c.Info.Epoch, c.Info.Accuracy, c.Info.Set = m.To, m.Test.Accuracy, tsslbp.TestSet
+	if err := snn.SaveCheckpoint(run.Path(rundir.Average), c); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // end prints what the run has come to, and which set chose the best epoch.
 func (v *view) end(e *metrics.End, samples int) {
 	if e.Reason == metrics.ReasonEarlyStop {
 		v.line("stopped early: accuracy on the %s set no longer rose", e.ChosenOn)
+	}
+	if m := e.Average; m != nil {
+		defer v.line("mean of the weights after epochs %d to %d: %.2f%% of the %d test samples, %s",
+			m.From, m.To, 100*m.Test.Accuracy, m.Test.Samples, rundir.Average)
 	}
 	if e.BestEpoch == 0 {
 		return

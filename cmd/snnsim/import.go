@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -54,14 +53,11 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 	if f.network == "" {
 		return usagef("--network: expected the network that the weights are for")
 	}
-	if filepath.Ext(f.out) != ".safetensors" {
-		return usagef("--out %s: expected a name that ends in .safetensors", f.out)
+	if err := checkCheckpointOut(f.out, f.force); err != nil {
+		return err
 	}
 	if f.xFirst != "auto" && f.xFirst != "yes" && f.xFirst != "no" {
 		return usagef("--x-first %q: expected auto, yes or no", f.xFirst)
-	}
-	if _, err := os.Lstat(f.out); err == nil && !f.force {
-		return dataError{fmt.Errorf("%s is there already: --force replaces it", f.out)}
 	}
 	k, err := kernel.Default()
 	if err != nil {

@@ -106,7 +106,7 @@ func (j *job) build(sets []dataset) error {
 		Dataset: info.Name, Simulated: info.Simulated, Kind: info.Kind,
 		Seed: s.Seed, Versions: versions(j.net.Kernel()),
 	}
-	j.check = &tsslbp.Checkpointer{Info: j.info, Every: j.f.every.time, EverySteps: j.f.every.steps}
+	j.check = &tsslbp.Checkpointer{Info: j.info, Every: j.f.every.time, EverySteps: j.f.every.steps, Keep: s.Average}
 	j.recorder = &metrics.Recorder{}
 	j.trainer = &tsslbp.Trainer{
 		Engine: tsslbp.NewEngine(j.net, tsslbp.Options{

@@ -21,7 +21,7 @@ func newRoot() *cobra.Command {
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newReport(), newViewCommand(), newData(), newBench(), newPlot())
-	root.AddCommand(newExport(), newImport(), newMan())
+	root.AddCommand(newAverage(), newExport(), newImport(), newMan())
 	ownHelp(root)
 	completeAll(root)
 	wrapArgs(root)

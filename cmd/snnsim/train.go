@@ -28,6 +28,7 @@ type trainFlags struct {
 	limit      int
 	val        float64
 	out        string
+	average    int
 	patience   int
 	weights    string
 	verbose    bool
@@ -78,6 +79,7 @@ any number of threads. Its settings are those that it began with.`,
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")
 	fl.Float64Var(&f.val, "val", 0, "share of the training set kept for validation, which then chooses the best epoch")
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
+	fl.IntVar(&f.average, "average", 0, "at the end, also the mean of the weights of so many last epochs, 0 for none")
 	fl.IntVar(&f.patience, "patience", 0, "stop when accuracy has not risen for so many epochs, 0 for never")
 	fl.StringVar(&f.weights, "weights", "", "start from the weights of this checkpoint, run folder or model instead of random ones")
 	fl.StringVar(&f.resume, "resume", "", "continue the run in this folder")
@@ -105,6 +107,7 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		"dataset":  func() { s.Dataset = f.data.name },
 		"data":     func() { s.DataPath = f.data.path },
 		"patience": func() { s.Patience = f.patience },
+		"average":  func() { s.Average = f.average },
 		"weights":  func() { s.Weights = f.weights },
 		"limit":    func() { cfg.Data.Limit = f.limit },
 		"val":      func() { cfg.Data.Val = f.val },

@@ -107,8 +107,17 @@ type End struct {
 	Best      float64 `json:"best_accuracy"`
 	ChosenOn  string  `json:"chosen_on"`      // the set that chose the best epoch: test or validation
 	Test      *Result `json:"test,omitempty"` // of the best epoch's weights
+	Average   *Mean   `json:"average,omitempty"`
 	Weights   string  `json:"weights_sha256"` // of the last step
 	Seconds   float64 `json:"seconds"`
+}
+
+// Mean is the mean of the weights of a run's last epochs.
+type Mean struct {
+	From    int     `json:"from_epoch"`
+	To      int     `json:"to_epoch"`
+	Test    *Result `json:"test"`
+	Weights string  `json:"weights_sha256"`
 }
 
 // The reasons for an end.

@@ -2,11 +2,13 @@
 package rundir
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
@@ -14,11 +16,12 @@ import (
 
 // The files of a run besides its checkpoints.
 const (
-	Config      = "config.yaml"      // the fully resolved network file
-	Environment = "environment.json" // versions, processor, command lines
-	Metrics     = "metrics.jsonl"    // a record a line
-	Log         = "log.txt"          // what was printed
-	lockName    = ".lock"            // held while a process trains
+	Config      = "config.yaml"         // the fully resolved network file
+	Environment = "environment.json"    // versions, processor, command lines
+	Metrics     = "metrics.jsonl"       // a record a line
+	Log         = "log.txt"             // what was printed
+	Average     = "average.safetensors" // mean of the weights of the last epochs, if asked for
+	lockName    = ".lock"               // held while a process trains
 )
 
 var (
@@ -173,4 +176,23 @@ func Checkpoint(path string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("run folder %s: %w", path, ErrNoCheckpoint)
+}
+
+// EpochCheckpoints returns the files with the weights after single epochs that
+// the run has kept, the first epoch first.
+func EpochCheckpoints(dir string) ([]string, error) {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("run folder: %w", err)
+	}
+	var paths []string
+	for _, e := range list {
+		if ok, _ := filepath.Match("epoch-[0-9]*.safetensors", e.Name()); ok && e.Type().IsRegular() {
+			paths = append(paths, filepath.Join(dir, e.Name()))
+		}
+	}
+	slices.SortFunc(paths, func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	})
+	return paths, nil
 }

@@ -1,0 +1,70 @@
+package snn
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Mean is the mean of the weights of several networks of the same layers. Over
+// the ends of a run's last epochs it lies nearer the middle of what they circle
+// around than any of them (stochastic weight averaging, Izmailov et al. 2018,
+// arXiv:1803.05407). There is nothing to calibrate again afterwards: the layers
+// keep no statistics of their input.
+type Mean struct {
+	net *Network    // the first that was added
+	sum [][]float64 // by stage, in the order that they were added
+	n   int
+}
+
+// Add takes a network in. It changes nothing if its layers are not those of the
+// first, constants of the neurons included.
+func (m *Mean) Add(n *Network) error {
+	if m.net == nil {
+		m.net = n
+		for _, s := range n.Stages {
+			m.sum = append(m.sum, make([]float64, len(s.Conn.Weight().Data)))
+		}
+	}
+	if err := m.net.sameLayers(n); err != nil {
+		return err
+	}
+	for i, s := range n.Stages {
+		for j, v := range s.Conn.Weight().Data {
+			m.sum[i][j] += float64(v)
+		}
+	}
+	m.n++
+	return nil
+}
+
+// Apply writes the mean to the first network, which it returns. The networks
+// that were added must not be used for anything else.
+func (m *Mean) Apply() (*Network, error) {
+	if m.n == 0 {
+		return nil, errors.New("snn: mean of no networks")
+	}
+	for i, s := range m.net.Stages {
+		w := s.Conn.Weight().Data
+		for j, sum := range m.sum[i] {
+			w[j] = float32(sum / float64(m.n))
+		}
+	}
+	return m.net, nil
+}
+
+// sameLayers reports the first layer in which another network differs.
+func (n *Network) sameLayers(o *Network) error {
+	if len(n.Stages) != len(o.Stages) || n.Input != o.Input || n.Steps != o.Steps {
+		return fmt.Errorf("snn: %d layers, input %v, %d steps: expected %d layers, %v, %d",
+			len(o.Stages), o.Input, o.Steps, len(n.Stages), n.Input, n.Steps)
+	}
+	for i, s := range n.Stages {
+		t := o.Stages[i]
+		if s.Name != t.Name || s.Neuron != t.Neuron || s.Factor() != t.Factor() || s.Out != t.Out || !slices.Equal(s.FieldShape(), t.FieldShape()) {
+			return fmt.Errorf("snn: layer %s of weights %v, neurons %+v: expected %s, %v, %+v",
+				t.Name, t.FieldShape(), t.Neuron, s.Name, s.FieldShape(), s.Neuron)
+		}
+	}
+	return nil
+}
