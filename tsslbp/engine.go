@@ -79,9 +79,7 @@ const (
 	shardBytes      = 256 << 20 // most memory for the gradients of all shards
 	manySamples     = 10        // group where no layer has extent
 	largeMatrix     = 1 << 20   // weights: a matrix that is better read for several samples
-	largeMatrixTake = 5         // samples, where their maps are large
-	smallMapsTake   = 13        // samples, where they are not: a quarter of the usual batch
-	smallMaps       = 1 << 18   // neurons and steps of a sample
+	largeMatrixTake = 5
 )
 
 // groupSize chooses how many samples a lane takes at a time: several where a
@@ -94,16 +92,9 @@ func groupSize(net *snn.Network) int {
 			group = 1
 		}
 	}
-	take, size := smallMapsTake, 0
-	for _, s := range net.Stages {
-		size += net.Steps * s.Out.Neurons()
-	}
-	if size > smallMaps {
-		take = largeMatrixTake
-	}
 	for _, s := range net.Stages {
 		if s.Out.H == 1 && len(s.Conn.Weight().Data) >= largeMatrix {
-			group = max(group, take)
+			group = max(group, largeMatrixTake)
 		}
 	}
 	return group
