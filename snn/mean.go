@@ -6,9 +6,8 @@ import (
 	"slices"
 )
 
-// Mean is the mean of the weights of several networks of the same layers. Over
-// the ends of a run's last epochs it lies nearer the middle of what they circle
-// around than any of them (stochastic weight averaging, Izmailov et al. 2018,
+// Mean is the mean of the weights of several networks of the same layers, such as
+// those after the last epochs of a run (stochastic weight averaging, Izmailov et al. 2018,
 // arXiv:1803.05407). There is nothing to calibrate again afterwards: the layers
 // keep no statistics of their input.
 type Mean struct {
@@ -38,8 +37,8 @@ func (m *Mean) Add(n *Network) error {
 	return nil
 }
 
-// Apply writes the mean to the first network, which it returns. The networks
-// that were added must not be used for anything else.
+// Apply writes the mean to the first network that was added, and returns it. As
+// after any change of weights, Prepare must follow.
 func (m *Mean) Apply() (*Network, error) {
 	if m.n == 0 {
 		return nil, errors.New("snn: mean of no networks")

@@ -24,8 +24,8 @@ func newAverage() *cobra.Command {
 		Use:   "average RUN|CHECKPOINT...",
 		Short: "Make a checkpoint of the mean of several checkpoints' weights",
 		Long: `Write the mean of the weights of several checkpoints of the same network, which
-often classifies better than each of them (stochastic weight averaging, Izmailov
-et al. 2018). A run folder stands for the epochs that it has kept: train with
+can classify better than each of them where the learning rate is still high
+(stochastic weight averaging, Izmailov et al. 2018). A run folder stands for the epochs that it has kept: train with
 average: N in the network file, or --average N, keeps the last N and averages
 them at its end. For another choice of epochs, or while training still runs, name
 them here. Weights of runs that began with different seeds do not average.`,

@@ -92,15 +92,20 @@ func (j *job) average(ctx context.Context, run *rundir.Run, n int) (*metrics.Mea
 	return m, nil
 }
 
-// end prints what the run has come to, and which set chose the best epoch.
+// end prints what the run has come to.
 func (v *view) end(e *metrics.End, samples int) {
 	if e.Reason == metrics.ReasonEarlyStop {
 		v.line("stopped early: accuracy on the %s set no longer rose", e.ChosenOn)
 	}
+	v.best(e, samples)
 	if m := e.Average; m != nil {
-		defer v.line("mean of the weights after epochs %d to %d: %.2f%% of the %d test samples, %s",
+		v.line("mean of the weights after epochs %d to %d: %.2f%% of the %d test samples, %s",
 			m.From, m.To, 100*m.Test.Accuracy, m.Test.Samples, rundir.Average)
 	}
+}
+
+// best prints the best epoch, if there is one, and which set chose it.
+func (v *view) best(e *metrics.End, samples int) {
 	if e.BestEpoch == 0 {
 		return
 	}

@@ -16,13 +16,15 @@ import (
 
 // The files of a run besides its checkpoints.
 const (
-	Config      = "config.yaml"         // the fully resolved network file
-	Environment = "environment.json"    // versions, processor, command lines
-	Metrics     = "metrics.jsonl"       // a record a line
-	Log         = "log.txt"             // what was printed
-	Average     = "average.safetensors" // mean of the weights of the last epochs, if asked for
-	lockName    = ".lock"               // held while a process trains
+	Config      = "config.yaml"      // the fully resolved network file
+	Environment = "environment.json" // versions, processor, command lines
+	Metrics     = "metrics.jsonl"    // a record a line
+	Log         = "log.txt"          // what was printed
+	lockName    = ".lock"            // held while a process trains
 )
+
+// Average is the checkpoint with the mean of the weights after the last epochs.
+const Average = "average.safetensors"
 
 var (
 	// ErrInUse is returned for a folder that already holds a run.
