@@ -42,7 +42,7 @@ type Connection interface {
 	WeightGrad(s *Scratch, dw []float32, in *Input, r []float32)
 	// FinishGrad turns an accumulator into a gradient in the order of Weight
 	// and returns that part of it.
-	FinishGrad(dw []float32) []float32
+	FinishGrad(s *Scratch, dw []float32) []float32
 	// DataGrad writes Wᵀ·r[t], without the factor of Prepare, into q
 	// [t][cells].
 	DataGrad(s *Scratch, q, r []float32, t int)
@@ -93,11 +93,16 @@ type Scratch struct {
 	patch   []float32 // [pixels][ky][kx][cin], what some rows of outputs add to the input's gradient
 	picked  []float32 // some rows of outputs' gradients, without gaps
 	spread  []float32 // padded input map of the data gradient
-	Forms   Forms
+	// Of the forms by tiles: [n][n][tiles][channels] before and after the
+	// products, and what lies between the two directions of a transform.
+	tileIn, tileOut, tileTmp []float32
+	combine                  kernel.CombineArgs
+	Forms                    Forms
 }
 
 // bytes returns the memory that the scratch holds.
 func (s *Scratch) bytes() int64 {
 	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)+
-		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)) + 8*cap(s.events))
+		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)+
+		cap(s.tileIn)+cap(s.tileOut)+cap(s.tileTmp)) + 8*cap(s.events))
 }

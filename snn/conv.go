@@ -31,6 +31,7 @@ type conv struct {
 	back         panels         // [group][ky'][kx'][cog] rows of cig, flipped: the data gradient by windows
 	spread       []float32      // [cout][ky][kx][cin]: the data gradient by spreading; nil for windows
 	pixels       []kernel.Event // places in a row of the padded input map of the outputs' patches
+	tiles        *convTiles     // the dense path by tiles; nil for whole kernels
 	factor       float32        // of the last Plan
 	backward     bool           // of the last Plan
 	chunk        int            // frames that the dense path takes at a time
@@ -60,22 +61,34 @@ func newConv(l *Layer, in spikes.Shape) *conv {
 	c.mapH, c.mapW = in.H+2*c.py, in.W+2*c.px
 	c.weight = NewTensor(l.Name+".weight", c.kh, c.kw, c.cig, c.out.C)
 	c.flip = make([]float32, len(c.weight.Data))
-	c.dense = newPanels(c.kh*c.kw*c.cig, c.out.C, c.rows())
-	if c.spreads() {
-		c.spread = make([]float32, len(c.weight.Data))
-	} else {
-		c.back = newPanels(c.groups*c.kh*c.kw*c.cog, c.cig, c.rows())
-	}
-	c.chunk = 1
-	if c.rows() && c.dense.columns() > 1 {
-		c.chunk = denseFrames
-	}
+	c.tiles = c.newTiles()
+	c.layOut()
 	c.pixels = make([]kernel.Event, c.spreadGroup()*c.out.W)
 	for i := range c.pixels {
 		y, x := i/c.out.W, i%c.out.W
 		c.pixels[i] = kernel.Event{Dst: int32((y*c.sy*c.mapW + x*c.sx) * c.in.C), Src: int32(i * c.kh * c.kw * c.cig)}
 	}
 	return c
+}
+
+// layOut makes room for the weights in the orders that the forms want.
+func (c *conv) layOut() {
+	c.dense, c.back, c.spread, c.chunk = panels{}, panels{}, nil, 1
+	if c.tiles != nil {
+		c.chunk = c.tiles.frames(c)
+	} else {
+		c.dense = newPanels(c.kh*c.kw*c.cig, c.out.C, c.rows())
+		if c.rows() && c.dense.columns() > 1 {
+			c.chunk = denseFrames
+		}
+	}
+	switch {
+	case c.tiles.backward():
+	case c.spreads():
+		c.spread = make([]float32, len(c.weight.Data))
+	default:
+		c.back = newPanels(c.groups*c.kh*c.kw*c.cog, c.cig, c.rows())
+	}
 }
 
 // tables fills what is looked up for every cell, once.
@@ -116,21 +129,32 @@ func (c *conv) mapSize() int { return c.mapH * c.mapW * c.in.C }
 
 func (c *conv) plane() int { return c.gh * c.pitch() }
 
-// Plan implements Connection: one part for every tap of the kernel.
+// Plan implements Connection: one part for every tap of the kernel, and one for
+// every row of the points of the form by tiles.
 func (c *conv) Plan(factor float32, back bool) int {
 	c.tables()
 	c.factor, c.backward = factor, back
-	return c.kh * c.kw
+	parts := c.kh * c.kw
+	if c.tiles != nil {
+		parts += c.tiles.n
+	}
+	return parts
 }
 
 // Prepare implements Connection.
 func (c *conv) Prepare(k *kernel.Set, part int) {
+	if part >= c.kh*c.kw {
+		c.tiles.ready(c, k, part-c.kh*c.kw)
+		return
+	}
 	ky, kx := part/c.kw, part%c.kw
 	r, q := c.kh-1-ky, c.kw-1-kx
 	w := c.weight.Data[part*c.cig*c.out.C:][:c.cig*c.out.C]
 	for i := range c.cig {
 		row := w[i*c.out.C:][:c.out.C]
-		c.dense.set(k, part*c.cig+i, row, c.factor)
+		if c.tiles == nil {
+			c.dense.set(k, part*c.cig+i, row, c.factor)
+		}
 		for g := range c.groups {
 			f := c.flip[(((g*c.cig+i)*c.kh+r)*c.kw+q)*c.cog:][:c.cog]
 			copy(f, row[g*c.cog:])
@@ -138,7 +162,7 @@ func (c *conv) Prepare(k *kernel.Set, part int) {
 		}
 	}
 	switch {
-	case !c.backward:
+	case !c.backward || c.tiles.backward():
 	case c.spread != nil:
 		taps := c.kh * c.kw * c.cig
 		k.Transpose(c.spread[part*c.cig:], w, c.cig, c.out.C, taps, c.out.C)
@@ -158,7 +182,11 @@ func scale(k *kernel.Set, x []float32, f float32) {
 
 // PreparedBytes implements Connection.
 func (c *conv) PreparedBytes() int64 {
-	return int64(4 * (len(c.dense.data) + len(c.flip) + len(c.back.data) + len(c.spread)))
+	n := len(c.dense.data) + len(c.flip) + len(c.back.data) + len(c.spread)
+	if t := c.tiles; t != nil {
+		n += len(t.weight.data) + len(t.back.data) + len(t.prepare)
+	}
+	return int64(4 * n)
 }
 
 // NewScratch implements Connection.
@@ -169,6 +197,9 @@ func (c *conv) NewScratch(_, _ int) *Scratch {
 		pack:    make([]float32, kernel.PackSize),
 		rsum:    make([]float32, c.plane()),
 		count:   make([]int32, c.in.C+1),
+	}
+	if c.tiles != nil {
+		c.tiles.scratch(c, s)
 	}
 	if c.spread != nil {
 		s.patch = make([]float32, len(c.pixels)*c.kh*c.kw*c.in.C)

@@ -6,30 +6,47 @@ import (
 )
 
 // GradLen implements Connection: one block in the order of the weights for
-// the dense form, one flipped and by channel for the event-driven form.
-func (c *conv) GradLen() int { return 2 * len(c.weight.Data) }
+// the dense form, or of the points of the form by tiles, and one flipped and by
+// channel for the event-driven form.
+func (c *conv) GradLen() int { return c.denseLen() + len(c.weight.Data) }
+
+// denseLen is the length of the dense form's block.
+func (c *conv) denseLen() int {
+	if t := c.tiles; t != nil && t.grads {
+		return t.n * t.n * c.in.C * c.out.C
+	}
+	return len(c.weight.Data)
+}
 
 // WeightGrad implements Connection.
 func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
-	n := len(c.weight.Data)
+	n := c.denseLen()
 	switch {
 	case in.Kind == spikes.Image:
 		copy(s.rsum, r[:c.plane()])
 		for t := 1; t < in.T; t++ {
 			s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
 		}
-		s.took(WeightGradient, false, 1)
-		c.gradProduct(s, dw[:n], in, 0, s.rsum)
+		c.denseGrad(s, dw[:n], in, s.rsum)
 	case in.Kind == spikes.Events && s.byEvents(s.even.ConvGradient, in, c.in.Neurons()):
 		s.took(WeightGradient, true, in.T)
 		for t := range in.T {
 			c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
 		}
 	default:
-		s.took(WeightGradient, false, in.T)
-		for t := range in.T {
-			c.gradProduct(s, dw[:n], in, t, r[t*c.plane():])
-		}
+		c.denseGrad(s, dw[:n], in, r)
+	}
+}
+
+// denseGrad is the dense form of the weight gradient.
+func (c *conv) denseGrad(s *Scratch, dw []float32, in *Input, r []float32) {
+	s.took(WeightGradient, false, in.Frames())
+	if c.tiles != nil && c.tiles.grads {
+		c.tileGrads(s, dw, in, r)
+		return
+	}
+	for t := range in.Frames() {
+		c.gradProduct(s, dw, in, t, r[t*c.plane():])
 	}
 }
 
@@ -108,28 +125,32 @@ func (c *conv) gradProduct(s *Scratch, dw []float32, in *Input, t int, r []float
 }
 
 // FinishGrad implements Connection.
-func (c *conv) FinishGrad(dw []float32) []float32 {
-	n := len(c.weight.Data)
-	flip := dw[n:]
+func (c *conv) FinishGrad(s *Scratch, dw []float32) []float32 {
+	flip := dw[c.denseLen():]
+	if c.tiles != nil && c.tiles.grads {
+		c.tiles.finish(s, dw, c.in.C, c.out.C)
+	}
 	for ky := range c.kh {
 		for kx := range c.kw {
 			for i := range c.cig {
 				row := dw[((ky*c.kw+kx)*c.cig+i)*c.out.C:]
 				for g := range c.groups {
 					f := flip[(((g*c.cig+i)*c.kh+c.kh-1-ky)*c.kw+c.kw-1-kx)*c.cog:][:c.cog]
-					for o, v := range f {
-						row[g*c.cog+o] += v
-					}
+					s.k.Add(row[g*c.cog:][:c.cog], f)
 				}
 			}
 		}
 	}
-	return dw[:n]
+	return dw[:len(c.weight.Data)]
 }
 
 // DataGrad implements Connection.
 func (c *conv) DataGrad(s *Scratch, q, r []float32, steps int) {
 	s.took(DataGradient, false, steps)
+	if c.tiles.backward() {
+		c.tileData(s, q, r, steps)
+		return
+	}
 	if c.spread != nil {
 		c.dataSpread(s, q, r, steps)
 		return

@@ -120,6 +120,10 @@ func (c *conv) stride(s *Scratch) {
 // product is the dense form for some frames: one product a row of outputs and
 // block of weights, read from the padded input map without unfolding it.
 func (c *conv) product(s *Scratch, frames int) {
+	if c.tiles != nil {
+		c.tileProduct(s, frames)
+		return
+	}
 	mp := c.mapW * c.in.C
 	g := &s.gemm
 	*g = kernel.GemmArgs{

@@ -1,6 +1,10 @@
 package snn
 
-import "github.com/snnsim/snnsim/internal/kernel"
+import (
+	"math"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+)
 
 // spreads decides how the dense data gradient is computed. Both forms give
 // Wᵀ·r within rounding:
@@ -14,9 +18,12 @@ import "github.com/snnsim/snnsim/internal/kernel"
 // The second wins where there is much edge or few input channels to fill the
 // vectors with, as in 5x5 kernels on small maps without padding.
 func (c *conv) spreads() bool {
-	if !c.rows() {
-		return false
-	}
+	windows, spread := c.dataCosts()
+	return spread < windows
+}
+
+// dataCosts returns what the two forms cost, in multiply-adds.
+func (c *conv) dataCosts() (windows, spread float64) {
 	const vector, add = 8, 3 // floats; cost of adding a product up, in multiply-adds
 	round := func(n int) float64 { return float64((n + vector - 1) / vector * vector) }
 	var taps float64
@@ -24,9 +31,12 @@ func (c *conv) spreads() bool {
 		lo, hi := tapRange(c.kh, c.dy, y+c.baseY, c.origY, c.origY+(c.out.H-1)*c.sy)
 		taps += float64((hi - lo) * c.kw)
 	}
-	windows := taps * float64(c.in.W*c.out.C) * round(c.cig)
+	windows = taps * float64(c.in.W*c.out.C) * round(c.cig)
+	if !c.rows() {
+		return windows, math.Inf(1)
+	}
 	n := c.kh * c.kw * c.cig
-	return float64(c.out.H*c.out.W)*(float64(c.out.C)*round(n)+add*float64(n)) < windows
+	return windows, float64(c.out.H*c.out.W) * (float64(c.out.C)*round(n) + add*float64(n))
 }
 
 // Outputs that one product of the second form takes: a row of at least

@@ -36,6 +36,9 @@ func TestDataGradientForms(t *testing.T) {
 			t.Run(k.Name+"/"+g.name, func(t *testing.T) {
 				spread, windows := newConv(&l, g.in), newConv(&l, g.in)
 				require.True(t, spread.rows())
+				spread.tiles, windows.tiles = nil, nil
+				spread.layOut()
+				windows.layOut()
 				spread.spread = make([]float32, len(spread.weight.Data))
 				windows.spread = nil
 				windows.back = newPanels(windows.kh*windows.kw*windows.cog, windows.cig, true)

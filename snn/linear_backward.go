@@ -50,7 +50,7 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 }
 
 // FinishGrad implements Connection.
-func (f *linear) FinishGrad(dw []float32) []float32 { return dw }
+func (f *linear) FinishGrad(_ *Scratch, dw []float32) []float32 { return dw }
 
 // DataGrad implements Connection.
 func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {

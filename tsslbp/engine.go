@@ -275,7 +275,7 @@ func (e *Engine) backwardShard(i, worker int) {
 	}
 	for j, s := range e.net.Stages {
 		if e.wide[j] == nil {
-			s.Conn.FinishGrad(sh.grads[j])
+			s.Conn.FinishGrad(l.act.Scratch(j), sh.grads[j])
 		}
 	}
 }

@@ -16,6 +16,7 @@ func TestKernelsDoNotAllocate(t *testing.T) {
 		reverse, _, _ := reverseCase(rng, 100, 4, WarmPerNeuron, true)
 		x, y, z, w := make([]float32, 100), make([]float32, 100), make([]float32, 100), make([]float32, 100)
 		offs, ev := []int32{0, 3}, []Event{{1, 2}, {3, 4}}
+		combined := CombineArgs{Groups: 2, Rows: 3, Terms: 4, N: 20, F: x, Src: y, SrcGroup: 5, SrcStride: 20, Dst: z, DstGroup: 5, DstStride: 30}
 		words, dst := []uint64{5, 6}, make([]int32, 200)
 		lut := make([]int32, 128)
 		for name, run := range map[string]func(){
@@ -29,6 +30,7 @@ func TestKernelsDoNotAllocate(t *testing.T) {
 			"AdamW": func() {
 				s.AdamW(x, y, z, w, &AdamWArgs{LR: 1, Beta1: .9, Beta2: .999, Eps: 1, Bias1: 1, Bias2: 1, GradScale: 1})
 			},
+			"Combine":    func() { s.Combine(&combined) },
 			"Add":        func() { s.Add(x, y) },
 			"Scale":      func() { s.Scale(x, 0.5) },
 			"SumSquares": func() { s.SumSquares(y) },

@@ -27,6 +27,8 @@ func avx2() *Set {
 		adamW:       adamWAVX2,
 		sumSquares:  sumSquaresYMM,
 		transpose:   transposeAVX2,
+		combine:     []combineRows{nil, nil, combine2AVX2, combine3AVX2, combine4AVX2, combine5AVX2, combine6AVX2},
+		combineTail: []combineRows{nil, nil, combine2TailAVX2, combine3TailAVX2, combine4TailAVX2, combine5TailAVX2, combine6TailAVX2},
 		peak:        peakAVX2,
 	}
 	return r.set()

@@ -6599,6 +6599,516 @@ block:
 	VZEROUPPER
 	RET
 
+// func combine2AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine2AVX2(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*1), Y1
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y3
+	VMULPS       Y3, Y0, Y2
+	VBROADCASTSS 4(R11), Y3
+	VFMADD231PS  Y3, Y1, Y2
+	VMOVUPS      Y2, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x08, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine2TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine2TailAVX2(SB), NOSPLIT, $0-88
+	MOVQ    tail+80(FP), AX
+	LEAQ    slideAVX2<>+0(SB), CX
+	NEGQ    AX
+	VMOVUPS 32(CX)(AX*4), Y0
+	MOVQ    dst+0(FP), AX
+	MOVQ    src+8(FP), CX
+	MOVQ    f+16(FP), DX
+	MOVQ    dstStride+48(FP), BX
+	MOVQ    srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS (R8)(SI*1), Y0, Y2
+	MOVQ       DI, R10
+	MOVQ       DX, R11
+	MOVQ       rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y4
+	VMULPS       Y4, Y1, Y3
+	VBROADCASTSS 4(R11), Y4
+	VFMADD231PS  Y4, Y2, Y3
+	VMASKMOVPS   Y3, Y0, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x08, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine3AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine3AVX2(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*1), Y1
+	VMOVUPS (R8)(SI*2), Y2
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y4
+	VMULPS       Y4, Y0, Y3
+	VBROADCASTSS 4(R11), Y4
+	VFMADD231PS  Y4, Y1, Y3
+	VBROADCASTSS 8(R11), Y4
+	VFMADD231PS  Y4, Y2, Y3
+	VMOVUPS      Y3, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x0c, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine3TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine3TailAVX2(SB), NOSPLIT, $0-88
+	MOVQ    tail+80(FP), AX
+	LEAQ    slideAVX2<>+0(SB), CX
+	NEGQ    AX
+	VMOVUPS 32(CX)(AX*4), Y0
+	MOVQ    dst+0(FP), AX
+	MOVQ    src+8(FP), CX
+	MOVQ    f+16(FP), DX
+	MOVQ    dstStride+48(FP), BX
+	MOVQ    srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS (R8)(SI*1), Y0, Y2
+	VMASKMOVPS (R8)(SI*2), Y0, Y3
+	MOVQ       DI, R10
+	MOVQ       DX, R11
+	MOVQ       rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y5
+	VMULPS       Y5, Y1, Y4
+	VBROADCASTSS 4(R11), Y5
+	VFMADD231PS  Y5, Y2, Y4
+	VBROADCASTSS 8(R11), Y5
+	VFMADD231PS  Y5, Y3, Y4
+	VMASKMOVPS   Y4, Y0, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x0c, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine4AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine4AVX2(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ    (SI)(SI*2), R10
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*1), Y1
+	VMOVUPS (R8)(SI*2), Y2
+	VMOVUPS (R8)(R10*1), Y3
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y5
+	VMULPS       Y5, Y0, Y4
+	VBROADCASTSS 4(R11), Y5
+	VFMADD231PS  Y5, Y1, Y4
+	VBROADCASTSS 8(R11), Y5
+	VFMADD231PS  Y5, Y2, Y4
+	VBROADCASTSS 12(R11), Y5
+	VFMADD231PS  Y5, Y3, Y4
+	VMOVUPS      Y4, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x10, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine4TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine4TailAVX2(SB), NOSPLIT, $0-88
+	MOVQ    tail+80(FP), AX
+	LEAQ    slideAVX2<>+0(SB), CX
+	NEGQ    AX
+	VMOVUPS 32(CX)(AX*4), Y0
+	MOVQ    dst+0(FP), AX
+	MOVQ    src+8(FP), CX
+	MOVQ    f+16(FP), DX
+	MOVQ    dstStride+48(FP), BX
+	MOVQ    srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ       (SI)(SI*2), R10
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS (R8)(SI*1), Y0, Y2
+	VMASKMOVPS (R8)(SI*2), Y0, Y3
+	VMASKMOVPS (R8)(R10*1), Y0, Y4
+	MOVQ       DI, R10
+	MOVQ       DX, R11
+	MOVQ       rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y6
+	VMULPS       Y6, Y1, Y5
+	VBROADCASTSS 4(R11), Y6
+	VFMADD231PS  Y6, Y2, Y5
+	VBROADCASTSS 8(R11), Y6
+	VFMADD231PS  Y6, Y3, Y5
+	VBROADCASTSS 12(R11), Y6
+	VFMADD231PS  Y6, Y4, Y5
+	VMASKMOVPS   Y5, Y0, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x10, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine5AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine5AVX2(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ    (SI)(SI*2), R10
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*1), Y1
+	VMOVUPS (R8)(SI*2), Y2
+	VMOVUPS (R8)(R10*1), Y3
+	VMOVUPS (R8)(SI*4), Y4
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y6
+	VMULPS       Y6, Y0, Y5
+	VBROADCASTSS 4(R11), Y6
+	VFMADD231PS  Y6, Y1, Y5
+	VBROADCASTSS 8(R11), Y6
+	VFMADD231PS  Y6, Y2, Y5
+	VBROADCASTSS 12(R11), Y6
+	VFMADD231PS  Y6, Y3, Y5
+	VBROADCASTSS 16(R11), Y6
+	VFMADD231PS  Y6, Y4, Y5
+	VMOVUPS      Y5, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x14, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine5TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine5TailAVX2(SB), NOSPLIT, $0-88
+	MOVQ    tail+80(FP), AX
+	LEAQ    slideAVX2<>+0(SB), CX
+	NEGQ    AX
+	VMOVUPS 32(CX)(AX*4), Y0
+	MOVQ    dst+0(FP), AX
+	MOVQ    src+8(FP), CX
+	MOVQ    f+16(FP), DX
+	MOVQ    dstStride+48(FP), BX
+	MOVQ    srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ       (SI)(SI*2), R10
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS (R8)(SI*1), Y0, Y2
+	VMASKMOVPS (R8)(SI*2), Y0, Y3
+	VMASKMOVPS (R8)(R10*1), Y0, Y4
+	VMASKMOVPS (R8)(SI*4), Y0, Y5
+	MOVQ       DI, R10
+	MOVQ       DX, R11
+	MOVQ       rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y7
+	VMULPS       Y7, Y1, Y6
+	VBROADCASTSS 4(R11), Y7
+	VFMADD231PS  Y7, Y2, Y6
+	VBROADCASTSS 8(R11), Y7
+	VFMADD231PS  Y7, Y3, Y6
+	VBROADCASTSS 12(R11), Y7
+	VFMADD231PS  Y7, Y4, Y6
+	VBROADCASTSS 16(R11), Y7
+	VFMADD231PS  Y7, Y5, Y6
+	VMASKMOVPS   Y6, Y0, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x14, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine6AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine6AVX2(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ    (SI)(SI*2), R10
+	LEAQ    (R8)(SI*4), R11
+	ADDQ    SI, R11
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(SI*1), Y1
+	VMOVUPS (R8)(SI*2), Y2
+	VMOVUPS (R8)(R10*1), Y3
+	VMOVUPS (R8)(SI*4), Y4
+	VMOVUPS (R11), Y5
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y7
+	VMULPS       Y7, Y0, Y6
+	VBROADCASTSS 4(R11), Y7
+	VFMADD231PS  Y7, Y1, Y6
+	VBROADCASTSS 8(R11), Y7
+	VFMADD231PS  Y7, Y2, Y6
+	VBROADCASTSS 12(R11), Y7
+	VFMADD231PS  Y7, Y3, Y6
+	VBROADCASTSS 16(R11), Y7
+	VFMADD231PS  Y7, Y4, Y6
+	VBROADCASTSS 20(R11), Y7
+	VFMADD231PS  Y7, Y5, Y6
+	VMOVUPS      Y6, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x18, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
+// func combine6TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, FMA3
+TEXT ·combine6TailAVX2(SB), NOSPLIT, $0-88
+	MOVQ    tail+80(FP), AX
+	LEAQ    slideAVX2<>+0(SB), CX
+	NEGQ    AX
+	VMOVUPS 32(CX)(AX*4), Y0
+	MOVQ    dst+0(FP), AX
+	MOVQ    src+8(FP), CX
+	MOVQ    f+16(FP), DX
+	MOVQ    dstStride+48(FP), BX
+	MOVQ    srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ       (SI)(SI*2), R10
+	LEAQ       (R8)(SI*4), R11
+	ADDQ       SI, R11
+	VMASKMOVPS (R8), Y0, Y1
+	VMASKMOVPS (R8)(SI*1), Y0, Y2
+	VMASKMOVPS (R8)(SI*2), Y0, Y3
+	VMASKMOVPS (R8)(R10*1), Y0, Y4
+	VMASKMOVPS (R8)(SI*4), Y0, Y5
+	VMASKMOVPS (R11), Y0, Y6
+	MOVQ       DI, R10
+	MOVQ       DX, R11
+	MOVQ       rows+24(FP), R12
+
+row:
+	VBROADCASTSS (R11), Y8
+	VMULPS       Y8, Y1, Y7
+	VBROADCASTSS 4(R11), Y8
+	VFMADD231PS  Y8, Y2, Y7
+	VBROADCASTSS 8(R11), Y8
+	VFMADD231PS  Y8, Y3, Y7
+	VBROADCASTSS 12(R11), Y8
+	VFMADD231PS  Y8, Y4, Y7
+	VBROADCASTSS 16(R11), Y8
+	VFMADD231PS  Y8, Y5, Y7
+	VBROADCASTSS 20(R11), Y8
+	VFMADD231PS  Y8, Y6, Y7
+	VMASKMOVPS   Y7, Y0, (R10)
+	ADDQ         BX, R10
+	ADDQ         $0x18, R11
+	DECQ         R12
+	JNZ          row
+	ADDQ         $0x20, DI
+	ADDQ         $0x20, R8
+	DECQ         R9
+	JNZ          vector
+	ADDQ         dstGroup+64(FP), AX
+	ADDQ         srcGroup+72(FP), CX
+	DECQ         groups+40(FP)
+	JNZ          group
+	VZEROUPPER
+	RET
+
 // func peakAVX2(n int, half float32) (x float32)
 // Requires: AVX, FMA3
 TEXT ·peakAVX2(SB), NOSPLIT, $0-20

@@ -474,6 +474,56 @@ func sumSquaresAVX2(x *float32, n int, lanes *float64)
 //go:noescape
 func transposeAVX2(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
 
+// combine2AVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine2AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine2TailAVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine2TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine3AVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine3AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine3TailAVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine3TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine4AVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine4AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine4TailAVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine4TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine5AVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine5AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine5TailAVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine5TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine6AVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine6AVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine6TailAVX2 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine6TailAVX2(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
 // peakAVX2 runs n rounds of fused multiply-add on 12 vectors and returns an element.
 //
 //go:noescape

@@ -27,6 +27,8 @@ func avx512() *Set {
 		adamW:       adamWAVX512,
 		sumSquares:  sumSquaresZMM,
 		transpose:   transposeAVX512,
+		combine:     []combineRows{nil, nil, combine2AVX512, combine3AVX512, combine4AVX512, combine5AVX512, combine6AVX512},
+		combineTail: []combineRows{nil, nil, combine2TailAVX512, combine3TailAVX512, combine4TailAVX512, combine5TailAVX512, combine6TailAVX512},
 		peak:        peakAVX512,
 	}
 	s := r.set()

@@ -8423,6 +8423,486 @@ block:
 	VZEROUPPER
 	RET
 
+// func combine2AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F
+TEXT ·combine2AVX512(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*1), Z1
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z2
+	VMULPS           Z2, Z0, Z2
+	VFMADD231PS.BCST 4(R11), Z1, Z2
+	VMOVUPS          Z2, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x08, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine2TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·combine2TailAVX512(SB), NOSPLIT, $0-88
+	MOVQ  tail+80(FP), AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K7
+	MOVQ  dst+0(FP), AX
+	MOVQ  src+8(FP), CX
+	MOVQ  f+16(FP), DX
+	MOVQ  dstStride+48(FP), BX
+	MOVQ  srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMOVUPS.Z (R8), K7, Z0
+	VMOVUPS.Z (R8)(SI*1), K7, Z1
+	MOVQ      DI, R10
+	MOVQ      DX, R11
+	MOVQ      rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z2
+	VMULPS           Z2, Z0, Z2
+	VFMADD231PS.BCST 4(R11), Z1, Z2
+	VMOVUPS          Z2, K7, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x08, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine3AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F
+TEXT ·combine3AVX512(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*1), Z1
+	VMOVUPS (R8)(SI*2), Z2
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z3
+	VMULPS           Z3, Z0, Z3
+	VFMADD231PS.BCST 4(R11), Z1, Z3
+	VFMADD231PS.BCST 8(R11), Z2, Z3
+	VMOVUPS          Z3, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x0c, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine3TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·combine3TailAVX512(SB), NOSPLIT, $0-88
+	MOVQ  tail+80(FP), AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K7
+	MOVQ  dst+0(FP), AX
+	MOVQ  src+8(FP), CX
+	MOVQ  f+16(FP), DX
+	MOVQ  dstStride+48(FP), BX
+	MOVQ  srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	VMOVUPS.Z (R8), K7, Z0
+	VMOVUPS.Z (R8)(SI*1), K7, Z1
+	VMOVUPS.Z (R8)(SI*2), K7, Z2
+	MOVQ      DI, R10
+	MOVQ      DX, R11
+	MOVQ      rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z3
+	VMULPS           Z3, Z0, Z3
+	VFMADD231PS.BCST 4(R11), Z1, Z3
+	VFMADD231PS.BCST 8(R11), Z2, Z3
+	VMOVUPS          Z3, K7, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x0c, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine4AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F
+TEXT ·combine4AVX512(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ    (SI)(SI*2), R10
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*1), Z1
+	VMOVUPS (R8)(SI*2), Z2
+	VMOVUPS (R8)(R10*1), Z3
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z4
+	VMULPS           Z4, Z0, Z4
+	VFMADD231PS.BCST 4(R11), Z1, Z4
+	VFMADD231PS.BCST 8(R11), Z2, Z4
+	VFMADD231PS.BCST 12(R11), Z3, Z4
+	VMOVUPS          Z4, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x10, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine4TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·combine4TailAVX512(SB), NOSPLIT, $0-88
+	MOVQ  tail+80(FP), AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K7
+	MOVQ  dst+0(FP), AX
+	MOVQ  src+8(FP), CX
+	MOVQ  f+16(FP), DX
+	MOVQ  dstStride+48(FP), BX
+	MOVQ  srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ      (SI)(SI*2), R10
+	VMOVUPS.Z (R8), K7, Z0
+	VMOVUPS.Z (R8)(SI*1), K7, Z1
+	VMOVUPS.Z (R8)(SI*2), K7, Z2
+	VMOVUPS.Z (R8)(R10*1), K7, Z3
+	MOVQ      DI, R10
+	MOVQ      DX, R11
+	MOVQ      rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z4
+	VMULPS           Z4, Z0, Z4
+	VFMADD231PS.BCST 4(R11), Z1, Z4
+	VFMADD231PS.BCST 8(R11), Z2, Z4
+	VFMADD231PS.BCST 12(R11), Z3, Z4
+	VMOVUPS          Z4, K7, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x10, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine5AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F
+TEXT ·combine5AVX512(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ    (SI)(SI*2), R10
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*1), Z1
+	VMOVUPS (R8)(SI*2), Z2
+	VMOVUPS (R8)(R10*1), Z3
+	VMOVUPS (R8)(SI*4), Z4
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z5
+	VMULPS           Z5, Z0, Z5
+	VFMADD231PS.BCST 4(R11), Z1, Z5
+	VFMADD231PS.BCST 8(R11), Z2, Z5
+	VFMADD231PS.BCST 12(R11), Z3, Z5
+	VFMADD231PS.BCST 16(R11), Z4, Z5
+	VMOVUPS          Z5, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x14, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine5TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·combine5TailAVX512(SB), NOSPLIT, $0-88
+	MOVQ  tail+80(FP), AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K7
+	MOVQ  dst+0(FP), AX
+	MOVQ  src+8(FP), CX
+	MOVQ  f+16(FP), DX
+	MOVQ  dstStride+48(FP), BX
+	MOVQ  srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ      (SI)(SI*2), R10
+	VMOVUPS.Z (R8), K7, Z0
+	VMOVUPS.Z (R8)(SI*1), K7, Z1
+	VMOVUPS.Z (R8)(SI*2), K7, Z2
+	VMOVUPS.Z (R8)(R10*1), K7, Z3
+	VMOVUPS.Z (R8)(SI*4), K7, Z4
+	MOVQ      DI, R10
+	MOVQ      DX, R11
+	MOVQ      rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z5
+	VMULPS           Z5, Z0, Z5
+	VFMADD231PS.BCST 4(R11), Z1, Z5
+	VFMADD231PS.BCST 8(R11), Z2, Z5
+	VFMADD231PS.BCST 12(R11), Z3, Z5
+	VFMADD231PS.BCST 16(R11), Z4, Z5
+	VMOVUPS          Z5, K7, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x14, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine6AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F
+TEXT ·combine6AVX512(SB), NOSPLIT, $0-88
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ f+16(FP), DX
+	MOVQ dstStride+48(FP), BX
+	MOVQ srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ    (SI)(SI*2), R10
+	LEAQ    (R8)(SI*4), R11
+	ADDQ    SI, R11
+	VMOVUPS (R8), Z0
+	VMOVUPS (R8)(SI*1), Z1
+	VMOVUPS (R8)(SI*2), Z2
+	VMOVUPS (R8)(R10*1), Z3
+	VMOVUPS (R8)(SI*4), Z4
+	VMOVUPS (R11), Z5
+	MOVQ    DI, R10
+	MOVQ    DX, R11
+	MOVQ    rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z6
+	VMULPS           Z6, Z0, Z6
+	VFMADD231PS.BCST 4(R11), Z1, Z6
+	VFMADD231PS.BCST 8(R11), Z2, Z6
+	VFMADD231PS.BCST 12(R11), Z3, Z6
+	VFMADD231PS.BCST 16(R11), Z4, Z6
+	VFMADD231PS.BCST 20(R11), Z5, Z6
+	VMOVUPS          Z6, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x18, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
+// func combine6TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·combine6TailAVX512(SB), NOSPLIT, $0-88
+	MOVQ  tail+80(FP), AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K7
+	MOVQ  dst+0(FP), AX
+	MOVQ  src+8(FP), CX
+	MOVQ  f+16(FP), DX
+	MOVQ  dstStride+48(FP), BX
+	MOVQ  srcStride+56(FP), SI
+
+group:
+	MOVQ AX, DI
+	MOVQ CX, R8
+	MOVQ vectors+32(FP), R9
+
+vector:
+	LEAQ      (SI)(SI*2), R10
+	LEAQ      (R8)(SI*4), R11
+	ADDQ      SI, R11
+	VMOVUPS.Z (R8), K7, Z0
+	VMOVUPS.Z (R8)(SI*1), K7, Z1
+	VMOVUPS.Z (R8)(SI*2), K7, Z2
+	VMOVUPS.Z (R8)(R10*1), K7, Z3
+	VMOVUPS.Z (R8)(SI*4), K7, Z4
+	VMOVUPS.Z (R11), K7, Z5
+	MOVQ      DI, R10
+	MOVQ      DX, R11
+	MOVQ      rows+24(FP), R12
+
+row:
+	VBROADCASTSS     (R11), Z6
+	VMULPS           Z6, Z0, Z6
+	VFMADD231PS.BCST 4(R11), Z1, Z6
+	VFMADD231PS.BCST 8(R11), Z2, Z6
+	VFMADD231PS.BCST 12(R11), Z3, Z6
+	VFMADD231PS.BCST 16(R11), Z4, Z6
+	VFMADD231PS.BCST 20(R11), Z5, Z6
+	VMOVUPS          Z6, K7, (R10)
+	ADDQ             BX, R10
+	ADDQ             $0x18, R11
+	DECQ             R12
+	JNZ              row
+	ADDQ             $0x40, DI
+	ADDQ             $0x40, R8
+	DECQ             R9
+	JNZ              vector
+	ADDQ             dstGroup+64(FP), AX
+	ADDQ             srcGroup+72(FP), CX
+	DECQ             groups+40(FP)
+	JNZ              group
+	VZEROUPPER
+	RET
+
 // func peakAVX512(n int, half float32) (x float32)
 // Requires: AVX, AVX512F
 TEXT ·peakAVX512(SB), NOSPLIT, $0-20

@@ -444,6 +444,56 @@ func sumSquaresAVX512(x *float32, n int, lanes *float64)
 //go:noescape
 func transposeAVX512(dst *float32, src *float32, blocks int, dstStride int, srcStride int)
 
+// combine2AVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine2AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine2TailAVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine2TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine3AVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine3AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine3TailAVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine3TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine4AVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine4AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine4TailAVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine4TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine5AVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine5AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine5TailAVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine5TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine6AVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine6AVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
+// combine6TailAVX512 combines rows of vectors, strides in bytes.
+//
+//go:noescape
+func combine6TailAVX512(dst *float32, src *float32, f *float32, rows int, vectors int, groups int, dstStride int, srcStride int, dstGroup int, srcGroup int, tail int)
+
 // peakAVX512 runs n rounds of fused multiply-add on 12 vectors and returns an element.
 //
 //go:noescape

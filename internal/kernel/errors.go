@@ -20,6 +20,7 @@ const (
 	badEvent   = "kernel: event outside dst or src"
 	shortLUT   = "kernel: table shorter than 64 entries a word"
 	shortDst   = "kernel: dst shorter than the spikes and 16 more"
+	shortF     = "kernel: factors too short"
 	shortSrc   = "kernel: src too short"
 	smallDst   = "kernel: dst too short"
 	badLen     = "kernel: lengths differ"

@@ -27,12 +27,14 @@ type routines struct {
 
 	reverse, reverseTail [3]reverseScan // by Warm
 
-	add        func(dst, src *float32, n int)
-	scale      func(dst *float32, n int, f float32)
-	adamW      func(w, g, m, v *float32, n int, scale, keep, beta1, rest1, beta2, rest2, rootBias2, eps, step, clamp, minusClamp float32)
-	sumSquares func(x []float32) float64
-	transpose  func(dst, src *float32, blocks, dstStride, srcStride int)
-	peak       func(n int, half float32) (x float32)
+	add                  func(dst, src *float32, n int)
+	scale                func(dst *float32, n int, f float32)
+	adamW                func(w, g, m, v *float32, n int, scale, keep, beta1, rest1, beta2, rest2, rootBias2, eps, step, clamp, minusClamp float32)
+	sumSquares           func(x []float32) float64
+	transpose            func(dst, src *float32, blocks, dstStride, srcStride int)
+	combine, combineTail []combineRows // by terms
+
+	peak func(n int, half float32) (x float32)
 }
 
 // set returns a Set of the drivers over r, with portable decoding.
@@ -51,6 +53,7 @@ func (r *routines) set() *Set {
 		Add:         r.addVector,
 		Scale:       r.scaleVector,
 		Transpose:   r.transposeBlocks,
+		Combine:     r.combineGroups,
 		SumSquares:  r.sumSquares,
 		Peak:        r.runPeak,
 	}

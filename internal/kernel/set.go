@@ -91,6 +91,9 @@ type Set struct {
 	//	}
 	Transpose func(dst, src []float32, rows, cols, dstStride, srcStride int)
 
+	// Combine takes linear combinations of rows, see [CombineArgs].
+	Combine func(a *CombineArgs)
+
 	// SumSquares returns Σ x[i]² accumulated in float64 by eight lanes, lane l
 	// taking the elements i ≡ l (mod 8) in ascending order:
 	//
@@ -123,6 +126,7 @@ func generic() *Set {
 		Add:         addGeneric,
 		Scale:       scaleGeneric,
 		Transpose:   transposeGeneric,
+		Combine:     combineGeneric,
 		SumSquares:  sumSquaresGeneric,
 		Peak:        peakGeneric,
 	}

@@ -31,6 +31,7 @@ func main() {
 	s.reverse()
 	s.vector()
 	s.transpose()
+	s.combine()
 	s.peak()
 	if s.wide {
 		s.decode()
