@@ -12,7 +12,7 @@ func (c *conv) GradLen() int { return c.denseLen() + len(c.weight.Data) }
 
 // denseLen is the length of the dense form's block.
 func (c *conv) denseLen() int {
-	if t := c.tiles; t != nil && t.grads {
+	if t := c.tiles; t.weightGrad() {
 		return t.n * t.n * c.in.C * c.out.C
 	}
 	return len(c.weight.Data)
@@ -28,7 +28,7 @@ func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 			s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
 		}
 		c.denseGrad(s, dw[:n], in, s.rsum)
-	case in.Kind == spikes.Events && s.byEvents(s.even.ConvGradient, in, c.in.Neurons()):
+	case in.Kind == spikes.Events && s.byEvents(c.tiles.even(s.even.ConvGradient, c.tiles.weightGrad()), in, c.in.Neurons()):
 		s.took(WeightGradient, true, in.T)
 		for t := range in.T {
 			c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
@@ -41,7 +41,7 @@ func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 // denseGrad is the dense form of the weight gradient.
 func (c *conv) denseGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	s.took(WeightGradient, false, in.Frames())
-	if c.tiles != nil && c.tiles.grads {
+	if c.tiles.weightGrad() {
 		c.tileGrads(s, dw, in, r)
 		return
 	}
@@ -127,7 +127,7 @@ func (c *conv) gradProduct(s *Scratch, dw []float32, in *Input, t int, r []float
 // FinishGrad implements Connection.
 func (c *conv) FinishGrad(s *Scratch, dw []float32) []float32 {
 	flip := dw[c.denseLen():]
-	if c.tiles != nil && c.tiles.grads {
+	if c.tiles.weightGrad() {
 		c.tiles.finish(s, dw, c.in.C, c.out.C)
 	}
 	for ky := range c.kh {

@@ -9,7 +9,7 @@ import (
 func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	for b := range in {
 		s.sees(&in[b], c.in.Neurons())
-		if in[b].Kind == spikes.Events && s.byEvents(s.even.Conv, &in[b], c.in.Neurons()) {
+		if in[b].Kind == spikes.Events && s.byEvents(c.tiles.even(s.even.Conv, true), &in[b], c.in.Neurons()) {
 			s.took(Current, true, in[b].T)
 			for t := range in[b].T {
 				c.scatter(s, in[b].Step(t))

@@ -8,7 +8,7 @@ import (
 // DataGradAt implements Connection: one dot product of a window of r and the
 // flipped kernel for every spike.
 func (c *conv) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
-	if in.Kind != spikes.Events || !s.byEvents(s.even.DataGradient, in, c.in.Neurons()) {
+	if in.Kind != spikes.Events || !s.byEvents(c.tiles.even(s.even.DataGradient, c.tiles.backward()), in, c.in.Neurons()) {
 		return false
 	}
 	s.took(DataGradient, true, in.T)

@@ -55,8 +55,26 @@ func (c *conv) tileSide() int {
 	return 0
 }
 
+// gain is how many times the form by tiles is faster than that by whole kernels,
+// about: by what it multiplies less, with a share for the transforms.
+func (t *convTiles) gain() float64 {
+	const share = 1.6
+	return float64(t.m*t.m*t.r*t.r) / float64(t.n*t.n) / share
+}
+
+// even returns a break-even, given for whole kernels, for what tiles does by tiles.
+func (t *convTiles) even(upTo float64, tiles bool) float64 {
+	if t == nil || !tiles {
+		return upTo
+	}
+	return upTo / t.gain()
+}
+
 // backward reports whether the data gradient is by tiles.
 func (t *convTiles) backward() bool { return t != nil && t.back.n > 0 }
+
+// weightGrad reports whether the weight gradient is by tiles.
+func (t *convTiles) weightGrad() bool { return t != nil && t.grads }
 
 func (t *convTiles) prepareSize(c *conv) int { return (t.r + t.n) * tileBlock * c.out.C }
 

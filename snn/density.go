@@ -4,7 +4,9 @@ package snn
 // the event-driven form of a part of a connection is chosen over the dense
 // one. A pooled cell counts every spike of its window. Both forms give the
 // same result within rounding, so the numbers are part of what a run must keep
-// to be repeated to the bit. 0 stands for the back end's own.
+// to be repeated to the bit. 0 stands for the back end's own. Those of a
+// convolution are for whole kernels: where the dense form goes by tiles they are
+// divided by what that gains.
 type BreakEvens struct {
 	Conv         float64 `json:"conv"`          // currents of a convolution
 	ConvGradient float64 `json:"conv_gradient"` // its weight gradient

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -101,8 +102,19 @@ Layers:
     n_outputs: 4
 `
 
+// tiledNetwork has a convolution besides whose dense forms go by tiles.
+var tiledNetwork = strings.NewReplacer("out_channels: 6", "out_channels: 16", "n_inputs: 96", "n_inputs: 240",
+	"  dropout_1:", `  conv_2:
+    type: conv
+    in_channels: 16
+    out_channels: 15
+    kernel_size: 3
+    padding: 1
+    weight_scale: 3
+  dropout_1:`).Replace(convNetwork)
+
 func trainNoise(t *testing.T, k *kernel.Set, d noise, warmUp string, threads int) string {
-	cfg, err := snn.ParseConfig("conv.yaml", []byte(convNetwork))
+	cfg, err := snn.ParseConfig("tiled.yaml", []byte(tiledNetwork))
 	require.NoError(t, err)
 	cfg.Network.WarmUp = warmUp
 	net, err := snn.New(cfg, d.shape, k)

@@ -28,7 +28,7 @@ func drawTrial(t *rapid.T) *trial {
 	tr := &trial{cfg: snn.DefaultConfig(), batch: pick("batch", 1, 5), seed: uint64(pick("seed", 1, 1<<30))}
 	tr.kind = spikes.Kind(pick("kind", 0, 2))
 	tr.mode = snn.Mode(pick("mode", 0, 2))
-	tr.input = spikes.Shape{H: pick("h", 4, 8), W: pick("w", 4, 8), C: pick("c", 1, 3)}
+	tr.input = spikes.Shape{H: pick("h", 4, 8), W: pick("w", 4, 8), C: rapid.OneOf(rapid.IntRange(1, 3), rapid.Just(16)).Draw(t, "c")}
 	tr.scale = rapid.Float64Range(0.5, 4).Draw(t, "scale")
 	s := &tr.cfg.Network
 	s.Steps = pick("steps", 1, 12)
@@ -75,6 +75,12 @@ func (tr *trial) addHidden(t *rapid.T, i int, in spikes.Shape) spikes.Shape {
 			l.Groups = 1
 		}
 		l.InChannels, l.OutChannels = in.C, l.Groups*rapid.OneOf(rapid.IntRange(1, 9), rapid.Just(37)).Draw(t, "channels")
+		if in.C > 9 && rapid.Bool().Draw(t, "square") {
+			// With extents that are even it goes by tiles.
+			k, p := rapid.SampledFrom([]int{3, 5}).Draw(t, "side"), rapid.IntRange(1, 2).Draw(t, "pad")
+			l.Kernel, l.Padding, l.Stride, l.Dilation = [2]int{k, k}, [2]int{p, p}, [2]int{1, 1}, [2]int{1, 1}
+			l.Groups, l.OutChannels = 1, 17
+		}
 	}
 	out := spikes.Shape{C: max(in.C, l.OutChannels)}
 	if kind == snn.TypeConv {
