@@ -7,6 +7,7 @@ const (
 	tileChannels = 15      // fewest channels in and out: below, the transforms cost what the products save
 	tileRows     = 64      // tiles that a product takes, about
 	tileCost     = 2       // of a multiplication, with its share of the transforms
+	tileWeights  = 1 << 26 // most elements of the weights in tiles
 	tileGradSize = 1 << 23 // most elements of the weight gradient's accumulator in tiles: 32 MiB
 )
 
@@ -42,13 +43,25 @@ func (c *conv) newTiles() *convTiles {
 	return t
 }
 
+// tileSides returns the sides of tiles for a kernel's side, best first.
+func tileSides(kernel int) []int {
+	switch kernel {
+	case 3:
+		return []int{4, 2}
+	case 5:
+		return []int{2}
+	}
+	return nil
+}
+
 // tileSide returns how many outputs a tile has on a side, 0 for no tiles.
 func (c *conv) tileSide() int {
 	if c.kh != c.kw || c.groups != 1 || c.sy != 1 || c.sx != 1 || c.dy != 1 || c.dx != 1 || min(c.in.C, c.out.C) < tileChannels {
 		return 0
 	}
-	for _, m := range map[int][]int{3: {4, 2}, 5: {2}}[c.kh] {
-		if c.out.H%m+c.out.W%m+c.in.H%m+c.in.W%m == 0 {
+	for _, m := range tileSides(c.kh) {
+		n := m + c.kh - 1
+		if c.out.H%m+c.out.W%m+c.in.H%m+c.in.W%m == 0 && n*n*c.in.C*c.out.C <= tileWeights {
 			return m
 		}
 	}
@@ -120,7 +133,7 @@ func (t *convTiles) ready(c *conv, k *kernel.Set, i int) {
 // scratch gives s the memory that the forms by tiles need.
 func (t *convTiles) scratch(c *conv, s *Scratch) {
 	wide := max(c.out.W, c.in.W) / t.m
-	rows := (t.unitsOf(c.out.W/t.m) + 1) * wide
+	rows := max(tileRows, wide)
 	channels := max(c.in.C, c.out.C)
 	s.tileIn = make([]float32, t.n*t.n*rows*channels)
 	s.tileOut = make([]float32, len(s.tileIn))

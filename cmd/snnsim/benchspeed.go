@@ -29,8 +29,9 @@ func newBenchSpeed() *cobra.Command {
 		Short: "Measure training steps and inference",
 		Long: `Measure a training step and inference of networks: on a batch of a data set, or
 on made-up input, spikes of a given density or random images. Operations are
-those of the dense form, so event-driven work can do more of them than the
-machine's peak, which is measured in the same run.
+those of the dense form as it is defined, so event-driven work, and convolutions
+by tiles, can do more of them than the machine's peak, which is measured in the
+same run.
 
 Without a network, four published ones are measured. A run or checkpoint brings
 trained weights; initial weights are scaled so that the layers fire about as
