@@ -20,7 +20,7 @@ type BreakEvens struct {
 func DefaultBreakEvens(backend string) BreakEvens {
 	switch backend {
 	case "avx512":
-		return BreakEvens{Conv: 0.15, ConvGradient: 0.15, Linear: 0.28, Narrow: 0.12, DataGradient: 0.3}
+		return BreakEvens{Conv: 0.23, ConvGradient: 0.25, Linear: 0.35, Narrow: 0.6, DataGradient: 0.25}
 	case "avx2":
 		return BreakEvens{Conv: 0.28, ConvGradient: 0.32, Linear: 0.36, Narrow: 0.6, DataGradient: 0.25}
 	}
