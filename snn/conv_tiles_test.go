@@ -79,6 +79,7 @@ func TestTilesAgreeWithWholeKernels(t *testing.T) {
 		{spikes.Shape{H: 8, W: 8, C: 33}, 70, 3, 1},
 		{spikes.Shape{H: 6, W: 20, C: 17}, 19, 3, 0},
 		{spikes.Shape{H: 32, W: 32, C: 16}, 20, 3, 1},
+		{spikes.Shape{H: 4, W: 280, C: 15}, 16, 3, 1}, // more tiles in a row than a product takes
 		{spikes.Shape{H: 4, W: 4, C: 130}, 140, 3, 1}, // weight gradient by whole kernels
 	} {
 		l := DefaultLayer("conv", TypeConv)
