@@ -1,7 +1,8 @@
-// Command tau trains a network of dense layers on Fashion-MNIST and learns the
-// membrane time constant of every layer beside the weights:
+// Command means trains a network of dense layers on Fashion-MNIST and learns the
+// membrane time constant of every layer beside the weights, or keeps the weights of
+// every neuron normalised:
 //
-//	go run ./docs/results/fashion_search/tau [flags] NETWORK.yaml DATA-DIR
+//	go run ./docs/results/fashion_search/means [flags] NETWORK.yaml DATA-DIR
 //
 // The constant enters the potential as u[t] = λ·u[t-1]·(1-s[t-1]) + I[t] with
 // λ = 1-1/τ_m, so that its gradient is that of the current times what the step
@@ -23,10 +24,11 @@ import (
 )
 
 var (
-	rate   = flag.Float64("tau-lr", 0.005, "learning rate of the time constants, falling as that of the weights; 0 keeps them")
-	epochs = flag.Int("epochs", 15, "epochs")
-	seed   = flag.Uint64("seed", 3, "seed of weights and order")
-	every  = flag.Int("every", 50, "training steps between two steps of the time constants")
+	rate    = flag.Float64("tau-lr", 0.005, "learning rate of the time constants, falling as that of the weights; 0 keeps them")
+	epochs  = flag.Int("epochs", 15, "epochs")
+	seed    = flag.Uint64("seed", 3, "seed of weights and order")
+	weights = flag.String("weights", "", "after every step: centred, to a mean of 0, or sphere, to the length that they began with")
+	every   = flag.Int("every", 50, "training steps between two steps of the time constants")
 )
 
 func main() {
@@ -73,8 +75,12 @@ func run(network, dir string) error {
 	data := &datasets.Loader{Data: train, Batch: batch, Seed: *seed, Shuffle: true, Workers: 1}
 	tests := &datasets.Loader{Data: test, Batch: batch, Workers: 1}
 	adam := tsslbp.NewAdamW(net)
+	norm, err := newNormalisation(net, *weights)
+	if err != nil {
+		return err
+	}
 	for epoch := range *epochs {
-		sum, err := trainEpoch(net, opt, adam, schedule, data, tau, epoch)
+		sum, err := trainEpoch(net, opt, adam, schedule, data, tau, norm, epoch)
 		if err != nil {
 			return err
 		}
@@ -94,7 +100,7 @@ func run(network, dir string) error {
 func percent(s tsslbp.Stats) float64 { return 100 * float64(s.Correct) / float64(s.Samples) }
 
 // trainEpoch trains one epoch, with a new engine whenever the constants change.
-func trainEpoch(net *snn.Network, opt tsslbp.Options, adam *tsslbp.AdamW, schedule tsslbp.Schedule, data *datasets.Loader, tau *constants, epoch int) (sum tsslbp.Stats, err error) {
+func trainEpoch(net *snn.Network, opt tsslbp.Options, adam *tsslbp.AdamW, schedule tsslbp.Schedule, data *datasets.Loader, tau *constants, norm *normalisation, epoch int) (sum tsslbp.Stats, err error) {
 	e := tsslbp.NewEngine(net, opt)
 	defer func() { e.Close() }()
 	net.Prepare(true)
@@ -118,6 +124,7 @@ func trainEpoch(net *snn.Network, opt tsslbp.Options, adam *tsslbp.AdamW, schedu
 		if _, err := adam.Step(e, lr); err != nil {
 			return sum, err
 		}
+		norm.apply()
 		done++
 		if c == nil {
 			continue
