@@ -112,10 +112,13 @@ func (t *Trainer) Continue(c *snn.Checkpoint) error {
 }
 
 // compareConfigs reports the lines of the network file that differ, the place
-// of the data aside.
+// of the data aside, and more epochs than there were where no rate depends on them.
 func compareConfigs(is, was *snn.Config) []error {
 	a, b := *is, *was
 	a.Network.DataPath, b.Network.DataPath = "", ""
+	if a.Network.Epochs > b.Network.Epochs && a.Network.Schedule != "cosine" {
+		b.Network.Epochs = a.Network.Epochs
+	}
 	x, y := strings.Split(string(a.Text()), "\n"), strings.Split(string(b.Text()), "\n")
 	var errs []error
 	for i := range max(len(x), len(y)) {

@@ -19,8 +19,9 @@ import (
 	"github.com/snnsim/snnsim/tsslbp"
 )
 
-// resumable are the flags that may be given again: none changes the result.
-var resumable = []string{"resume", "data", "skip-bad", "threads", "checkpoint-every", "verbose", "allow-other-backend", "tensorboard", "http", "plain", "report"}
+// resumable are the flags that may be given again: none changes the result, but
+// for more epochs, which add to it.
+var resumable = []string{"resume", "epochs", "data", "skip-bad", "threads", "checkpoint-every", "verbose", "allow-other-backend", "tensorboard", "http", "plain", "report"}
 
 // resume continues a run.
 func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
@@ -47,6 +48,15 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return dataError{err}
 	}
 	cfg.Source = env.Network
+	from, err := lastCheckpoint(run, f)
+	if err != nil {
+		return err
+	}
+	if cmd.Flags().Changed("epochs") {
+		if err := addEpochs(run, from, &cfg, f.epochs); err != nil {
+			return err
+		}
+	}
 	f.data.skipBad = f.data.skipBad || env.SkipBad
 	if f.data.path != "" {
 		cfg.Network.DataPath = f.data.path
@@ -57,12 +67,8 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, view.closeLog(err)) }()
-	from, err := lastCheckpoint(run, f)
-	if err != nil {
-		return err
-	}
 	if from != nil {
-		if end := endOf(run); end != nil {
+		if end := endOf(run); end != nil && (end.Epochs >= cfg.Network.Epochs || end.Reason == metrics.ReasonEarlyStop) {
 			view.line("the run has ended: nothing is left to do")
 			view.end(end, 0)
 			view.done(run.Dir, from.Network.WeightsHash())
@@ -86,6 +92,35 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	return f.writeReport(cmd, run.Dir, view)
+}
+
+// addEpochs makes the run one of more epochs. That is the same as if it had begun
+// with them, unless its learning rate falls over all its epochs.
+func addEpochs(run *rundir.Run, from *snn.Checkpoint, cfg *snn.Config, epochs int) error {
+	s := &cfg.Network
+	switch {
+	case epochs < s.Epochs:
+		return usagef("--epochs %d: the run is of %d, and can be given more", epochs, s.Epochs)
+	case epochs == s.Epochs:
+		return nil
+	case s.Schedule == "cosine":
+		return usagef("--epochs %d: the learning rate of this run falls over its %d epochs (schedule: cosine), so with more it would have been another from the start; a new run can begin with its weights: --weights %s",
+			epochs, s.Epochs, quote(run.Dir))
+	}
+	if from != nil {
+		state, err := tsslbp.StateOf(from)
+		if err != nil {
+			return dataError{err}
+		}
+		if state.Stopped {
+			return usagef("--epochs %d: the run stopped early, after %d (patience: %d)", epochs, state.Epoch, s.Patience)
+		}
+	}
+	s.Epochs = epochs
+	if err := cfg.Validate(); err != nil {
+		return usageError{err}
+	}
+	return run.WriteConfig(cfg.Text())
 }
 
 // onlyResumable refuses what would change the run.
@@ -151,6 +186,9 @@ func (j *job) continueFrom(run *rundir.Run, c *snn.Checkpoint) error {
 	}
 	t := j.trainer
 	if err := metrics.Cut(path, t.Optimizer.Steps, t.Epoch); err != nil {
+		return err
+	}
+	if err := metrics.SetEpochs(path, t.Epochs); err != nil {
 		return err
 	}
 	j.view.note("continuing in epoch %d after step %d", min(t.Epoch+1, t.Epochs), t.Optimizer.Steps)

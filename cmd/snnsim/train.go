@@ -54,11 +54,13 @@ simulated and embedded. The last line of the output is the hash of the weights.
 
 A run that was interrupted, by Ctrl-C, kill -9 or a power cut, is continued from
 its last checkpoint with --resume and ends with the same weights to the bit, for
-any number of threads. Its settings are those that it began with.`,
+any number of threads. Its settings are those that it began with; --epochs may give
+it more epochs, unless its learning rate falls over all of them.`,
 		Example: `  snnsim train
   snnsim train mnist_cnn --data DIR --epochs 10 --val 0.1
   snnsim train my.yaml --dataset nmnist-sim --warmup per-layer --out runs/try
-  snnsim train --resume runs/try`,
+  snnsim train --resume runs/try
+  snnsim train --resume runs/try --epochs 200`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("resume") {

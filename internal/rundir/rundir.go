@@ -86,6 +86,11 @@ func (r *Run) Begin(config []byte, env *EnvironmentFile) error {
 	if err := r.WriteEnvironment(env); err != nil {
 		return err
 	}
+	return r.WriteConfig(config)
+}
+
+// WriteConfig writes the run's configuration.
+func (r *Run) WriteConfig(config []byte) error {
 	if err := atomicfile.Write(r.Path(Config), config); err != nil {
 		return fmt.Errorf("run folder: %w", err)
 	}
