@@ -42,7 +42,7 @@ func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 func (c *conv) denseGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	s.took(WeightGradient, false, in.Frames())
 	if c.tiles.weightGrad() {
-		c.tileGrads(s, dw, in, r)
+		c.framed(s, in, func(from, n int) { c.tileGrad(s, dw, r[from*c.plane():], n) })
 		return
 	}
 	for t := range in.Frames() {

@@ -28,21 +28,31 @@ func (c *conv) Currents(s *Scratch, in []Input, sink CurrentSink) {
 
 // denseCurrents runs the dense form over a sample, some frames at a time.
 func (c *conv) denseCurrents(s *Scratch, b int, in *Input, sink CurrentSink) {
-	size, out := c.mapSize(), c.out.Neurons()
 	s.took(Current, false, in.Frames())
+	c.framed(s, in, func(from, n int) {
+		c.product(s, n)
+		for f := range n {
+			step := from + f
+			if in.Kind == spikes.Image {
+				step = -1
+			}
+			sink.Current(b, step, s.current[f*c.out.Neurons():], c.out.Row())
+		}
+	})
+}
+
+// framed calls do for every chunk of the input's frames, n from one on, while
+// they are in s.frame.
+func (c *conv) framed(s *Scratch, in *Input, do func(from, n int)) {
+	size := c.mapSize()
 	for from := 0; from < in.Frames(); from += c.chunk {
 		n := min(c.chunk, in.Frames()-from)
 		for f := range n {
 			in.frame(s.frame[f*size:], c.cellPlace, from+f)
 		}
-		c.product(s, n)
+		do(from, n)
 		for f := range n {
 			in.unframe(s.frame[f*size:], c.cellPlace, from+f)
-			step := from + f
-			if in.Kind == spikes.Image {
-				step = -1
-			}
-			sink.Current(b, step, s.current[f*out:], c.out.Row())
 		}
 	}
 }

@@ -8,7 +8,7 @@ const (
 	tileRows     = 64      // tiles that a product takes, about
 	tileCost     = 2       // of a multiplication, with its share of the transforms
 	tileWeights  = 1 << 26 // most elements of the weights in tiles
-	tileGradSize = 1 << 23 // most elements of the weight gradient's accumulator in tiles: 32 MiB
+	tileGradSize = 1 << 23 // most elements of the weight gradient's accumulator in tiles: 32 MiB a shard
 )
 
 // convTiles is what a convolution's dense forms by tiles need, see [tiling].

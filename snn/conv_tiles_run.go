@@ -151,21 +151,6 @@ func (c *conv) tileGrad(s *Scratch, dw, r []float32, frames int) {
 	}
 }
 
-// tileGrads is the dense weight gradient of a sample by tiles.
-func (c *conv) tileGrads(s *Scratch, dw []float32, in *Input, r []float32) {
-	size := c.mapSize()
-	for from := 0; from < in.Frames(); from += c.chunk {
-		n := min(c.chunk, in.Frames()-from)
-		for f := range n {
-			in.frame(s.frame[f*size:], c.cellPlace, from+f)
-		}
-		c.tileGrad(s, dw, r[from*c.plane():], n)
-		for f := range n {
-			in.unframe(s.frame[f*size:], c.cellPlace, from+f)
-		}
-	}
-}
-
 // finish turns the accumulator dw [n][n][cin][cout] into the gradient, in place:
 // for every input channel what is read lies where the result goes, or behind it.
 func (t *convTiles) finish(s *Scratch, dw []float32, in, out int) {

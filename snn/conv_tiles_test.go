@@ -170,8 +170,9 @@ func BenchmarkTiles(b *testing.B) {
 		{"fashion2", spikes.Shape{H: 14, W: 14, C: 32}, 64, 5, 2},
 		{"tiny2", spikes.Shape{H: 16, W: 16, C: 32}, 64, 3, 1},
 		{"tiny3", spikes.Shape{H: 8, W: 8, C: 64}, 128, 3, 1},
-		{"cnn1-2", spikes.Shape{H: 32, W: 32, C: 128}, 256, 3, 1},
-		{"cnn1-4", spikes.Shape{H: 8, W: 8, C: 512}, 1024, 3, 1},
+		{"cnn1-4", spikes.Shape{H: 8, W: 8, C: 384}, 384, 3, 1},
+		{"cnn2-2", spikes.Shape{H: 32, W: 32, C: 128}, 256, 3, 1},
+		{"cnn2-4", spikes.Shape{H: 8, W: 8, C: 512}, 1024, 3, 1},
 	} {
 		l := DefaultLayer("conv", TypeConv)
 		l.InChannels, l.OutChannels = g.in.C, g.out
