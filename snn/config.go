@@ -37,6 +37,7 @@ type Settings struct {
 	Classes        int     // n_class
 	DesiredCount   float64 // count loss: target of the true class
 	UndesiredCount float64 // count loss: target of the others
+	Target         []int   // kernel loss: spikes wanted of the true class, repeated over the steps; none for the released code's
 	TargetFilter   string  // kernel loss: once (paper) or twice (released code)
 	Ties           string  // of equal sums of output PSCs decides the first class (released code) or the potential
 	SoftmaxGain    float64 // softmax loss: factor on the summed PSCs
@@ -46,6 +47,7 @@ type Settings struct {
 	WarmUp        string  // per-neuron, per-layer, none, surrogate-only or output-only
 	WarmUpDensity float64 // per-layer: surrogate at or below this density
 	LeakPath      bool    // gradient through silent steps, as in the released code
+	IntraNeuron   bool    // gradient through the reset to a neuron's own next spike, as in the paper
 	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none
 
 	Average  int // also the mean of the weights of so many last epochs, 0 for none
@@ -115,7 +117,7 @@ func DefaultConfig() Config {
 			LR: 5e-4, Schedule: "constant", StepEpochs: 30, Gamma: 0.1,
 			WeightDecay: 0.01, GradClip: 1, WeightClamp: 4, Seed: 3,
 			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", Ties: "first", SoftmaxGain: 1,
-			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true,
+			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true, IntraNeuron: true,
 		},
 		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true},
 	}

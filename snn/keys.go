@@ -14,9 +14,9 @@ func settingsFields(s *Settings) []field {
 		{"warmup_epochs", &s.WarmupEpochs}, {"weight_decay", &s.WeightDecay},
 		{"grad_clip", &s.GradClip}, {"weight_clamp", &s.WeightClamp}, {"seed", &s.Seed},
 		{"loss", &s.Loss}, {"n_class", &s.Classes}, {"desired_count", &s.DesiredCount},
-		{"undesired_count", &s.UndesiredCount}, {"target_filter", &s.TargetFilter}, {"ties", &s.Ties},
+		{"undesired_count", &s.UndesiredCount}, {"target", &s.Target}, {"target_filter", &s.TargetFilter}, {"ties", &s.Ties},
 		{"tau_m", &s.TauM}, {"tau_s", &s.TauS}, {"warm_up", &s.WarmUp},
-		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath},
+		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath}, {"intra_neuron", &s.IntraNeuron},
 		{"sparsity", &s.Sparsity}, {"patience", &s.Patience}, {"average", &s.Average}, {"input", &s.Input},
 		{"weights", &s.Weights}, {"softmax_gain", &s.SoftmaxGain}, {"label_smoothing", &s.Smoothing},
 	}

@@ -202,6 +202,8 @@ func TestSizesAreBoundedBeforeAnythingIsAllocated(t *testing.T) {
 		{"input", [][2]string{{"n_class: 10", "n_class: 10\n  input: [1, -28, 28]"}}, []string{"f.yaml:12:10: input = [1 -28 28]: every extent must be 1 to 65536"}},
 		{"no input", [][2]string{{"n_class: 10", "n_class: 10\n  input: [1, 0, 28]"}}, []string{"f.yaml:12:10: input = [1 0 28]"}},
 		{"flat input", [][2]string{{"n_class: 10", "n_class: 10\n  input: [784]"}}, []string{"f.yaml:12:10: input = [784]: expected [channels, rows, columns]"}},
+		{"target", [][2]string{{"n_class: 10", "n_class: 10\n  target: [0, 2, 1]"}}, []string{"f.yaml:12:11: target = [0 2 1]: every step must be 0, silent, or 1, a spike"}},
+		{"long target", [][2]string{{"n_class: 10", "n_class: 10\n  target: [0, 1, 0, 1, 1, 1]"}}, []string{"f.yaml:12:11: target has 6 steps: at most n_steps = 5"}},
 		{"epochs", [][2]string{{"epochs: 200", "epochs: 0"}}, []string{"f.yaml:3:11: epochs = 0: must be at least 1"}},
 		{"batch", [][2]string{{"batch_size: 50", "batch_size: 65536"}, {"n_steps: 5", "n_steps: 2000"}}, []string{"f.yaml:33:3: layer output: 10 neurons over 2000 steps in a batch of 65536"}},
 		{"theta", [][2]string{{"kernel_size: 2", "kernel_size: 2\n    theta: 0"}}, []string{"f.yaml:31:12: layer pooling_1: theta = 0"}},

@@ -105,6 +105,15 @@ func (c *Config) settingsFaults() []error {
 	k.oneOf("warm_up", s.WarmUp, "per-neuron", "per-layer", "none", "surrogate-only", "output-only")
 	k.neuron("tau_m", lif.Params{TauM: s.TauM, TauS: 1, Threshold: 1})
 	k.neuron("tau_s", lif.Params{TauM: 1, TauS: s.TauS, Threshold: 1})
+	if len(s.Target) > s.Steps {
+		k.fault("target", "target has %d steps: at most n_steps = %d", len(s.Target), s.Steps)
+	}
+	for _, v := range s.Target {
+		if v != 0 && v != 1 {
+			k.fault("target", "target = %v: every step must be 0, silent, or 1, a spike", s.Target)
+			break
+		}
+	}
 	if n := len(s.Input); n != 0 && n != 3 {
 		k.fault("input", "input = %v: expected [channels, rows, columns]", s.Input)
 	}

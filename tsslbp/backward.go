@@ -15,6 +15,7 @@ const warmUpShare = 0.25
 func ReverseArgs(p lif.Params, rule Rule, steps int) kernel.ReverseArgs {
 	a := reverseArgs(p, steps)
 	a.Warm, a.Leak = rule.warm(false, false), rule.LeakPath
+	a.InvTauM = rule.resetPath(a.InvTauM)
 	return a
 }
 
@@ -40,7 +41,7 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 		}
 		scr := l.act.Scratch(i)
 		for b := range l.act.N {
-			l.scan(i, b, rule.warm(i == len(l.net.Stages)-1, gate[i]), rule.LeakPath, train, c)
+			l.scan(i, b, rule, rule.warm(i == len(l.net.Stages)-1, gate[i]), train, c)
 			if wide[i] != nil {
 				wide[i].keep(l.net, base+b, l.act.Input(i, b))
 			} else {
@@ -104,12 +105,13 @@ func (l *lane) filterOutput(b int) {
 }
 
 // scan runs the reverse scan of stage i, row by row.
-func (l *lane) scan(i, b int, warm kernel.Warm, leak, train bool, c *Capture) {
+func (l *lane) scan(i, b int, rule Rule, warm kernel.Warm, train bool, c *Capture) {
 	s, st := l.net.Stages[i], &l.stages[i]
 	k := l.net.Kernel()
 	a := &st.args
 	plane := s.Out.H * s.Out.Pitch()
-	a.N, a.Warm, a.Leak = s.Out.Row(), warm, leak
+	a.N, a.Warm, a.Leak = s.Out.Row(), warm, rule.LeakPath
+	a.InvTauM = rule.resetPath(float32(1 / s.Neuron.TauM))
 	a.UStride, a.BitStride, a.Warmth = plane, s.Out.Words(), st.warmth
 	u, bits := l.act.Potentials(i, b), l.act.Spikes(i, b)
 	for y := range s.Out.H {

@@ -26,7 +26,11 @@ type MeanLoss interface {
 func LossOf(s *snn.Settings) (Loss, error) {
 	switch s.Loss {
 	case "kernel":
-		return &KernelLoss{Target: FilterTarget(KernelTarget(s.Steps), s.TauS, s.TargetFilter == "twice")}, nil
+		desired := KernelTarget(s.Steps)
+		if len(s.Target) > 0 {
+			desired = repeatTarget(s.Target, s.Steps)
+		}
+		return &KernelLoss{Target: FilterTarget(desired, s.TauS, s.TargetFilter == "twice")}, nil
 	case "count":
 		return &CountLoss{Desired: s.DesiredCount, Undesired: s.UndesiredCount}, nil
 	case "softmax":

@@ -4,7 +4,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/snnsim/snnsim/snn"
 )
 
 // The gradient of the softmax loss is that of its value, by central
@@ -41,4 +44,25 @@ func TestSoftmaxLossByHand(t *testing.T) {
 	assert.InDelta(t, 0.0509457, (&SoftmaxLoss{Gain: 3}).Loss(e, a, 3, 1, 1), 1e-6)
 	// Three tenths go to all classes: the mean logit is 1.
 	assert.InDelta(t, 0.4076059644+0.3, (&SoftmaxLoss{Smoothing: 0.3}).Loss(e, a, 3, 1, 1), 1e-9)
+}
+
+// A target of the network file is repeated over the steps; without one it is the
+// released code's.
+func TestKernelLossTarget(t *testing.T) {
+	for _, c := range []struct {
+		pattern []int
+		steps   int
+		want    []float64 // τ_s = 2: half of what is left, and half a spike
+	}{
+		{nil, 5, []float64{0, 0.5, 0.75, 0.875, 0.9375}},
+		{[]int{0, 1, 0, 1, 1}, 5, []float64{0, 0.5, 0.25, 0.625, 0.8125}},
+		{[]int{1, 0}, 5, []float64{0.5, 0.25, 0.625, 0.3125, 0.65625}},
+		{[]int{1}, 2, []float64{0.5, 0.75}},
+	} {
+		s := snn.DefaultConfig().Network
+		s.Steps, s.Target, s.TauS, s.TargetFilter = c.steps, c.pattern, 2, "once"
+		l, err := LossOf(&s)
+		require.NoError(t, err)
+		assert.InDeltaSlice(t, c.want, l.(*KernelLoss).Target, 1e-7, "%v over %d steps", c.pattern, c.steps)
+	}
 }

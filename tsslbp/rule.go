@@ -48,12 +48,34 @@ type Rule struct {
 	Density  float64 // PerLayer: surrogate at or below, spikes per neuron and step
 	LeakPath bool    // gradient passes through silent steps (released code)
 	Sparsity float64 // λ, weight of the hidden layers' firing density in the loss
+	// NoIntraNeuron leaves out the gradient through the reset, by which a spike
+	// delays the neuron's own next one, as the code of June 2020 did.
+	NoIntraNeuron bool
 }
 
 // RuleOf returns the rule that a network file asks for.
 func RuleOf(s *snn.Settings) (Rule, error) {
 	w, err := ParseWarmUp(s.WarmUp)
-	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath, Sparsity: s.Sparsity}, err
+	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath, Sparsity: s.Sparsity, NoIntraNeuron: !s.IntraNeuron}, err
+}
+
+// identity tells rules apart. Checkpoints hold it, also those that were written
+// before there was NoIntraNeuron.
+func (r Rule) identity() string {
+	s := fmt.Sprintf("WarmUp:%v Density:%v LeakPath:%v Sparsity:%v", r.WarmUp, r.Density, r.LeakPath, r.Sparsity)
+	if r.NoIntraNeuron {
+		s += " NoIntraNeuron:true"
+	}
+	return "{" + s + "}"
+}
+
+// resetPath returns 1/τ_m, the factor of the gradient through the reset, or 0
+// where the rule has none.
+func (r Rule) resetPath(invTauM float32) float32 {
+	if r.NoIntraNeuron {
+		return 0
+	}
+	return invTauM
 }
 
 // warm returns the mode of one stage; gate is PerLayer's decision for it.

@@ -42,7 +42,7 @@ func (t *Trainer) settings() map[string]string {
 		"seed":            fmt.Sprint(e.opt.Seed),
 		"batch":           fmt.Sprint(e.opt.Batch),
 		"gradient sums":   fmt.Sprintf("%d shards, groups of %d, mode %d", len(e.shards), e.group, e.opt.Mode),
-		"rule":            fmt.Sprintf("%+v", e.opt.Rule),
+		"rule":            e.opt.Rule.identity(),
 		"loss":            fmt.Sprintf("%T", e.opt.Loss),
 		"schedule":        fmt.Sprintf("%T", t.Schedule),
 		"optimiser": fmt.Sprintf("AdamW betas %v %v, eps %v, decay %v, clip %v, clamp %v",

@@ -14,6 +14,15 @@ func KernelTarget(steps int) []float32 {
 	return d
 }
 
+// repeatTarget returns the spike train of so many steps that repeats pattern.
+func repeatTarget(pattern []int, steps int) []float32 {
+	d := make([]float32, steps)
+	for t := range d {
+		d[t] = float32(pattern[t%len(pattern)])
+	}
+	return d
+}
+
 // FilterTarget returns the PSC of a desired spike train. twice filters it
 // once more, as the released code does since October 2020, which lowers the
 // firing that is wanted.

@@ -35,9 +35,10 @@ func drawTrial(t *rapid.T) *trial {
 	s.TauM = rapid.Float64Range(1, 10).Draw(t, "tau_m")
 	s.TauS = rapid.Float64Range(1, 6).Draw(t, "tau_s")
 	s.WarmUp = rapid.SampledFrom([]string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"}).Draw(t, "warm_up")
-	s.LeakPath = rapid.Bool().Draw(t, "leak")
+	s.LeakPath, s.IntraNeuron = rapid.Bool().Draw(t, "leak"), rapid.Bool().Draw(t, "intra")
 	s.Loss = rapid.SampledFrom([]string{"kernel", "count", "softmax"}).Draw(t, "loss")
 	s.TargetFilter = rapid.SampledFrom([]string{"once", "twice"}).Draw(t, "target")
+	s.Target = rapid.SliceOfN(rapid.IntRange(0, 1), 0, s.Steps).Draw(t, "pattern")
 	s.Classes = pick("classes", 2, 5)
 	s.Sparsity = rapid.SampledFrom([]float64{0, 0.5, 20}).Draw(t, "sparsity")
 	s.DesiredCount, s.UndesiredCount = 0.6*float64(s.Steps), 0.1*float64(s.Steps)
@@ -119,10 +120,16 @@ func (tr *trial) oracle(net *snn.Network) *oracle.Network {
 	s := &tr.cfg.Network
 	rule := oracle.DefaultRule()
 	rule.WarmUp, rule.WarmUpDensity, rule.LeakPath = oracle.WarmUp(s.WarmUp), s.WarmUpDensity, s.LeakPath
+	rule.IntraNeuron = s.IntraNeuron
 	o := &oracle.Network{TauS: s.TauS, Layers: tr.layers, Rule: rule, Sparsity: s.Sparsity, Loss: oracle.Loss{
 		Kind: oracle.LossKind(s.Loss), Filter: oracle.TargetFilter(s.TargetFilter), TauS: s.TauS,
 		Desired: s.DesiredCount, Undesired: s.UndesiredCount,
 	}}
+	if n := len(s.Target); n > 0 {
+		for t := range s.Steps {
+			o.Loss.Pattern = append(o.Loss.Pattern, float64(s.Target[t%n]))
+		}
+	}
 	stage := 0
 	for i := range o.Layers {
 		if !o.Layers[i].Spiking() {

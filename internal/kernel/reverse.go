@@ -58,7 +58,7 @@ type ReverseArgs struct {
 	D       []float32 // out: delta[t] = dL/dI[t]; may be nil
 	DStride int       // step of t in D, at least N
 
-	InvTauM, DecayM float32 // 1/τ_m, 1-1/τ_m
+	InvTauM, DecayM float32 // 1/τ_m, or 0 for no gradient through the reset, and 1-1/τ_m
 	InvTauS, DecayS float32 // 1/τ_s, 1-1/τ_s
 	Threshold       float32 // V_th
 	WarmPSC         float32 // bound of the PSC for WarmPerNeuron, 1/(4·τ_s) in the released code

@@ -86,7 +86,11 @@ func influence(p Neuron, r Rule, tr Trace, k, m int) float64 {
 		return decay(p.TauM, next-m) * later
 	}
 	g := math.Min(1/tr.DU[m], r.MaxInverseStep)
-	return g*decay(p.TauS, k-m)/p.TauS + g*tr.U[m]/p.TauM*decay(p.TauM, next-m-1)*later
+	inter := g * decay(p.TauS, k-m) / p.TauS
+	if !r.IntraNeuron {
+		return inter
+	}
+	return inter + g*tr.U[m]/p.TauM*decay(p.TauM, next-m-1)*later
 }
 
 func TestScanIsTheRecursion(t *testing.T) {
@@ -95,7 +99,7 @@ func TestScanIsTheRecursion(t *testing.T) {
 		current, e := drawTrain(t, "current", steps), drawTrain(t, "e", steps)
 		r := DefaultRule()
 		r.WarmUp = None
-		r.LeakPath = rapid.Bool().Draw(t, "leak")
+		r.LeakPath, r.IntraNeuron = rapid.Bool().Draw(t, "leak"), rapid.Bool().Draw(t, "intra")
 		r.MaxInverseStep = rapid.Float64Range(0.1, 20).Draw(t, "bound")
 		tr := LIF(p, current)
 		got := LIFBackward(p, r, tr, e)

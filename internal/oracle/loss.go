@@ -16,6 +16,7 @@ const (
 type Loss struct {
 	Kind      LossKind
 	Filter    TargetFilter // Kernel
+	Pattern   []float64    // Kernel: spikes wanted of the true class, [T]; nil for TargetPattern
 	TauS      float64      // Kernel: synapse of the target
 	Desired   float64      // Count: summed PSC wanted of the true class
 	Undesired float64      // Count: and of the others
@@ -46,7 +47,11 @@ func (l Loss) Evaluate(out Tensor, labels []int) (float64, Tensor) {
 // for the others.
 func (l Loss) kernel(out Tensor, labels []int) (loss float64, e Tensor) {
 	e = ZerosLike(out)
-	target := Target(out.T, l.TauS, l.Filter)
+	pattern := l.Pattern
+	if pattern == nil {
+		pattern = TargetPattern(out.T)
+	}
+	target := FilterTarget(pattern, l.TauS, l.Filter)
 	for n := range out.N {
 		for i := range out.Neurons() {
 			de := e.Train(n, i)

@@ -24,6 +24,7 @@ type Rule struct {
 	WarmUpPSC      float64 // PerNeuron: surrogate below this PSC; 0 means 1/(4 τ_s)
 	WarmUpDensity  float64 // PerLayer: surrogate up to this density, in spikes per neuron and step
 	LeakPath       bool    // pass gradient through silent steps before a spike
+	IntraNeuron    bool    // pass gradient through the reset to the neuron's next spike
 	SurrogateWidth float64 // logistic width of the surrogate
 	MaxExponent    float64 // bound on the magnitude of the surrogate's exponent
 	MaxInverseStep float64 // bound on 1/δu
@@ -35,6 +36,7 @@ func DefaultRule() Rule {
 		WarmUp:         PerNeuron,
 		WarmUpDensity:  0.1, // the paper's, used by PerLayer only
 		LeakPath:       true,
+		IntraNeuron:    true,
 		SurrogateWidth: 0.2,
 		MaxExponent:    8,
 		MaxInverseStep: 8,

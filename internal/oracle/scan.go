@@ -18,7 +18,7 @@ func Surrogate(p Neuron, r Rule, u float64) float64 {
 //
 //	g      = clamp(1/δu[t], 0, 8)                  -∂t/∂u
 //	∂L/∂I  = g·P[t]                                inter-neuron: through the PSC
-//	       + g·(u[t]/τ_m)·θ                        intra-neuron: through the reset, to the next spike
+//	       + g·(u[t]/τ_m)·θ                        intra-neuron: through the reset, to the next spike; an option
 //
 // and at a silent step it leaks on towards the next spike:
 //
@@ -34,7 +34,10 @@ func LIFBackward(p Neuron, r Rule, tr Trace, e []float64) []float64 {
 	for t := len(e) - 1; t >= 0; t-- {
 		if tr.S[t] == 1 {
 			g := clamp(1/tr.DU[t], 0, r.MaxInverseStep)
-			grad[t] = g*psc[t] + g*tr.U[t]/p.TauM*theta
+			grad[t] = g * psc[t]
+			if r.IntraNeuron {
+				grad[t] += g * tr.U[t] / p.TauM * theta
+			}
 			theta = grad[t]
 		} else {
 			theta *= 1 - 1/p.TauM

@@ -28,7 +28,12 @@ func TargetPattern(t int) []float64 {
 
 // Target returns the PSC the kernel loss wants from the true class.
 func Target(t int, tauS float64, filter TargetFilter) []float64 {
-	target := Synapse(tauS, TargetPattern(t))
+	return FilterTarget(TargetPattern(t), tauS, filter)
+}
+
+// FilterTarget returns the PSC of a desired spike train.
+func FilterTarget(desired []float64, tauS float64, filter TargetFilter) []float64 {
+	target := Synapse(tauS, desired)
 	if filter == Twice {
 		target = Synapse(tauS, target)
 	}

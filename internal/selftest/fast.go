@@ -127,7 +127,7 @@ func ruleOf(n oracle.Neuron, r oracle.Rule) (tsslbp.Rule, error) {
 		return tsslbp.Rule{}, fmt.Errorf("warm-up below a PSC of %v: %w", r.WarmUpPSC, golden.ErrUnsupported)
 	}
 	w, err := tsslbp.ParseWarmUp(string(r.WarmUp))
-	return tsslbp.Rule{WarmUp: w, Density: r.WarmUpDensity, LeakPath: r.LeakPath}, err
+	return tsslbp.Rule{WarmUp: w, Density: r.WarmUpDensity, LeakPath: r.LeakPath, NoIntraNeuron: !r.IntraNeuron}, err
 }
 
 // padded turns [neuron][T] into float32 [T][pitch].
