@@ -11,30 +11,22 @@ import (
 // working memory for it. It belongs to one goroutine; its memory is reused by
 // the next pass.
 type Activity struct {
-	net   *Network
-	Cap   int // most samples at a time
-	N     int // samples of the last pass
-	keepU bool
-	// recorded says that the last pass left its potentials.
-	recorded bool
-	stages   []stageActivity
+	*Record // of the last pass
+	net     *Network
+	Cap     int // most samples at a time
+	keepU   bool
+	stages  []stageActivity
 }
 
-// stageActivity is the part of one stage.
+// stageActivity is the part of one stage: its record and the working memory.
 type stageActivity struct {
-	a       *Activity
-	stage   *Stage
-	in      []Input // [Cap], what the connection saw
-	values  [][]float32
-	srcKeep []uint64 // [Cap][source words], 0 where dropout silences
-	dstKeep []uint64 // [Cap][cells/64]
-	masked  []uint64 // one step of the source after dropout
-	index   []int32  // decoded neurons of one step where cells overlap
+	*stageRecord
+	a      *Activity
+	stage  *Stage
+	masked []uint64 // one step of the source after dropout
+	index  []int32  // decoded neurons of one step where cells overlap
 
-	u       []float32 // [Cap][T][H][Pitch], of the output or if all are kept
-	bits    []uint64  // [Cap][T][words]
 	i, v    []float32 // [H][Pitch], carried from step to step
-	count   []int     // [Cap], spikes
 	lif     kernel.LIFArgs
 	scratch *Scratch
 }
@@ -48,29 +40,14 @@ func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 		st := &a.stages[i]
 		*st = stageActivity{
 			a: a, stage: s,
-			in:     make([]Input, samples),
-			values: make([][]float32, samples),
 			masked: make([]uint64, s.Source.Words()),
-			bits:   make([]uint64, samples*n.Steps*s.Out.Words()),
 			i:      make([]float32, plane), v: make([]float32, plane),
-			count: make([]int, samples),
-		}
-		if s.bridge.dropSrc > 0 {
-			st.srcKeep = make([]uint64, samples*s.Source.Words())
-		}
-		if s.bridge.dropDst > 0 {
-			st.dstKeep = make([]uint64, samples*cellWords(s))
-		}
-		if record || i == len(n.Stages)-1 {
-			st.u = make([]float32, samples*n.Steps*plane)
 		}
 		st.scratch = s.Conn.NewScratch(samples, n.Steps)
 		st.scratch.k, st.scratch.mode, st.scratch.even = n.k, mode, n.BreakEvens
 		st.lif = s.Neuron.Kernel()
-		for b := range st.in {
-			st.in[b].Start = make([]int32, n.Steps+1)
-		}
 	}
+	a.Use(a.NewRecord())
 	return a
 }
 
@@ -142,11 +119,8 @@ func (a *Activity) Bytes() int64 {
 	var n int64
 	for i := range a.stages {
 		st := &a.stages[i]
-		n += int64(4*(len(st.u)+len(st.i)+len(st.v)+cap(st.index)) + 8*(len(st.bits)+len(st.srcKeep)+len(st.dstKeep)+len(st.masked)+len(st.count)))
-		for b := range st.in {
-			n += int64(4 * (cap(st.in[b].Cells) + len(st.in[b].Start) + cap(st.values[b])))
-		}
-		n += st.scratch.bytes()
+		n += int64(4*(len(st.i)+len(st.v)+cap(st.index))+8*len(st.masked)) + st.scratch.bytes()
 	}
+	n += a.Record.Bytes()
 	return n
 }

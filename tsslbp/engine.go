@@ -42,12 +42,16 @@ type Engine struct {
 	shards []shard
 	wide   []*wideStage // per stage, nil where gradients go through shards
 	gate   []bool       // per stage: PerLayer's surrogate is on
+	near   bool         // a density of the last batch lay near PerLayer's bound
+	kept   []keptGroup  // per group of the batch, for PerLayer where they are not too large
 	grads  [][]float32  // per stage, in the order of the weights
 	batch  spikes.Batch
 	pass   snn.Pass
 	cap    *Capture
 	sum    []int64                // spikes of the last batch
 	shard  func(task, worker int) // backwardShard, bound once
+	first  func(task, worker int) // forwardShard, likewise
+	second func(task, worker int) // laterShard, likewise
 	infers func(task, worker int) // inferShard, likewise
 	reduceTask
 	decisions              []Decision
@@ -122,11 +126,13 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	e.trainForms, e.inferForms = make([]snn.Forms, len(net.Stages)), make([]snn.Forms, len(net.Stages))
 	e.sum = make([]int64, len(net.Stages))
 	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
+	e.first, e.second = e.forwardShard, e.laterShard
 	e.ready = func(part, _ int) { net.PreparePart(part) }
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
 		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
 	}
+	e.kept = keptGroups(e.lanes[0], opt)
 	return e
 }
 
@@ -160,36 +166,20 @@ func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (St
 	e.turn(false)
 	e.batch, e.cap = batch, capture
 	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
-	sum, err := e.run(e.shard)
+	pass := e.once
+	if e.opt.Rule.WarmUp == PerLayer {
+		pass = e.gated
+	}
+	sum, err := pass()
 	if err != nil {
 		return sum, err
-	}
-	if e.opt.Rule.WarmUp == PerLayer && e.updateGates(&sum) {
-		// The pass assumed the last batch's gates; densities do not depend on
-		// them, so a second pass settles it.
-		e.settling = true
-		sum, err = e.run(e.shard)
-		e.settling = false
-		if err != nil {
-			return sum, err
-		}
 	}
 	e.reduce()
 	return sum, nil
 }
 
-// updateGates sets PerLayer's gates from the batch's densities and reports
-// whether one changed.
-func (e *Engine) updateGates(sum *Stats) bool {
-	changed := false
-	for i, s := range e.net.Stages {
-		density := float64(sum.Spikes[i]) / (float64(sum.Samples) * float64(e.net.Steps) * float64(s.Out.Neurons()))
-		g := density <= e.opt.Rule.Density
-		changed = changed || g != e.gate[i]
-		e.gate[i] = g
-	}
-	return changed
-}
+// once runs every group of the batch forward and backward.
+func (e *Engine) once() (Stats, error) { return e.run(e.shard) }
 
 // run calls part for every shard and adds up what they report.
 func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
@@ -232,6 +222,20 @@ func (e *Engine) samples(shard int) (lo, hi int) {
 
 func (e *Engine) backwardShard(i, worker int) {
 	sh, l := &e.shards[i], e.lanes[worker]
+	e.begin(sh, l)
+	lo, hi := e.samples(i)
+	for ; lo < hi; lo += e.group {
+		silent := e.forwardGroup(sh, l, lo, min(lo+e.group, hi))
+		if sh.err != nil {
+			return
+		}
+		e.backwardGroup(sh, l, lo, silent)
+	}
+	e.finish(sh, l)
+}
+
+// begin empties a shard.
+func (e *Engine) begin(sh *shard, l *lane) {
 	l.spike = spikePrice(e.net, e.opt.Rule.Sparsity, e.opt.Loss, len(e.batch))
 	sh.sum.reset()
 	sh.err = nil
@@ -239,40 +243,51 @@ func (e *Engine) backwardShard(i, worker int) {
 	for _, g := range sh.grads {
 		clear(g)
 	}
-	classes := e.net.Output().Neurons()
-	lo, hi := e.samples(i)
-	for ; lo < hi; lo += e.group {
-		group := e.batch[lo:min(lo+e.group, hi)]
-		begun := time.Now()
-		if sh.err = l.forward(group, e.pass); sh.err != nil {
-			return
-		}
-		silent := e.cap == nil && l.spike == 0
-		share := lossShare(e.opt.Loss, len(e.batch))
-		for b := range group {
-			d := l.decide(b)
-			loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
-			sh.sum.count(l, b, d, group[b].Label)
-			if !isFinite(loss) {
-				sh.err = e.lossError(&group[b], loss)
-				return
-			}
-			sh.sum.Loss += (loss + l.spike*l.hiddenSpikes(b)) * share
-			e.observe(lo+b, &group[b], l, b)
-			silent = silent && allZero(l.e)
-			l.filterOutput(b)
-			l.captureOutput(b, e.cap.from(lo))
-		}
-		ran := time.Now()
-		sh.forward += ran.Sub(begun)
-		if silent {
-			// No output is in error, so every gradient is exactly zero.
-			l.skip(lo, e.wide)
-			continue
-		}
-		l.backward(lo, e.opt.Rule, e.gate, true, sh.grads, e.wide, e.cap.from(lo))
-		sh.backward += time.Since(ran)
+}
+
+// forwardGroup runs samples lo … hi-1 forward and leaves the gradients of their
+// outputs in l.p. It reports whether all gradients are zero.
+func (e *Engine) forwardGroup(sh *shard, l *lane, lo, hi int) (silent bool) {
+	group := e.batch[lo:hi]
+	begun := time.Now()
+	if sh.err = l.forward(group, e.pass); sh.err != nil {
+		return false
 	}
+	classes := e.net.Output().Neurons()
+	silent = e.cap == nil && l.spike == 0
+	share := lossShare(e.opt.Loss, len(e.batch))
+	for b := range group {
+		d := l.decide(b)
+		loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
+		sh.sum.count(l, b, d, group[b].Label)
+		if !isFinite(loss) {
+			sh.err = e.lossError(&group[b], loss)
+			return false
+		}
+		sh.sum.Loss += (loss + l.spike*l.hiddenSpikes(b)) * share
+		e.observe(lo+b, &group[b], l, b)
+		silent = silent && allZero(l.e)
+		l.filterOutput(b)
+		l.captureOutput(b, e.cap.from(lo))
+	}
+	sh.forward += time.Since(begun)
+	return silent
+}
+
+// backwardGroup adds the gradients of the group that the lane's record is of.
+func (e *Engine) backwardGroup(sh *shard, l *lane, lo int, silent bool) {
+	if silent {
+		// No output is in error, so every gradient is exactly zero.
+		l.skip(lo, e.wide)
+		return
+	}
+	begun := time.Now()
+	l.backward(lo, e.opt.Rule, e.gate, true, sh.grads, e.wide, e.cap.from(lo))
+	sh.backward += time.Since(begun)
+}
+
+// finish brings a shard's gradients into the order of the weights.
+func (e *Engine) finish(sh *shard, l *lane) {
 	for j, s := range e.net.Stages {
 		if e.wide[j] == nil {
 			s.Conn.FinishGrad(l.act.Scratch(j), sh.grads[j])

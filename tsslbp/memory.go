@@ -27,7 +27,7 @@ func MemoryOf(net *snn.Network, opt Options) Memory {
 	}
 	m.Shards = int64(shardCount(net, opt.Batch, group)) * shard
 	l := newLane(net, group, opt.Mode, true, opt.InputGrad)
-	m.Lanes += int64(max(1, opt.Threads)) * l.bytes()
+	m.Lanes += int64(max(1, opt.Threads))*l.bytes() + int64(keptCount(l, opt))*l.recordBytes()
 	return m
 }
 

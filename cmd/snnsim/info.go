@@ -104,7 +104,8 @@ func describe(w io.Writer, net *snn.Network, threads int) {
 	}
 	fmt.Fprintf(tw, "total\t%d\t\t%d\t%d\t\n", neurons, net.Parameters(), macs)
 	tw.Flush()
-	m := tsslbp.MemoryOf(net, tsslbp.Options{Batch: s.BatchSize, Threads: threads})
+	rule, _ := tsslbp.RuleOf(s) // a configuration that was read has a known one
+	m := tsslbp.MemoryOf(net, tsslbp.Options{Rule: rule, Batch: s.BatchSize, Threads: threads})
 	mb := func(n int64) float64 { return float64(n) / 1e6 }
 	fmt.Fprintf(w, "\nmemory of a training step (batch %d, %d threads): %.1f MB\n", s.BatchSize, threads, mb(m.Total()))
 	fmt.Fprintf(w, "  weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f MB\n",
