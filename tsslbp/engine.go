@@ -166,20 +166,19 @@ func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (St
 	e.turn(false)
 	e.batch, e.cap = batch, capture
 	e.pass = snn.Pass{Train: true, Seed: e.opt.Seed, Step: step}
-	pass := e.once
+	var sum Stats
+	var err error
 	if e.opt.Rule.WarmUp == PerLayer {
-		pass = e.gated
+		sum, err = e.gated()
+	} else {
+		sum, err = e.run(e.shard)
 	}
-	sum, err := pass()
 	if err != nil {
 		return sum, err
 	}
 	e.reduce()
 	return sum, nil
 }
-
-// once runs every group of the batch forward and backward.
-func (e *Engine) once() (Stats, error) { return e.run(e.shard) }
 
 // run calls part for every shard and adds up what they report.
 func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
@@ -220,6 +219,7 @@ func (e *Engine) samples(shard int) (lo, hi int) {
 	return min(lo, len(e.batch)), min(hi, len(e.batch))
 }
 
+// backwardShard runs the groups of a shard forward and backward, one after the other.
 func (e *Engine) backwardShard(i, worker int) {
 	sh, l := &e.shards[i], e.lanes[worker]
 	e.begin(sh, l)

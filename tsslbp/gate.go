@@ -7,7 +7,8 @@ import (
 )
 
 const (
-	// keptBytes is the most memory for the records of a whole batch.
+	// keptBytes is the most memory for the records of a whole batch, without
+	// their lists of events, which grow as needed.
 	keptBytes = 64 << 20
 	// nearShare is how far from PerLayer's bound, as a share of it, a density
 	// counts as near: the next batch may lie on the other side.
@@ -53,12 +54,12 @@ func (e *Engine) gated() (Stats, error) {
 		e.pool.Run(len(e.shards), e.second)
 		return sum, nil
 	}
-	sum, err := e.once()
+	sum, err := e.run(e.shard)
 	if err == nil && e.updateGates(&sum) {
 		// The pass assumed the last batch's gates; densities do not depend on
 		// them, so a second pass settles it.
 		e.settling = true
-		sum, err = e.once()
+		sum, err = e.run(e.shard)
 		e.settling = false
 	}
 	return sum, err

@@ -5,13 +5,10 @@ import "github.com/snnsim/snnsim/lif"
 // KernelTarget returns the spike train that the kernel loss wants of the true
 // class: 0 1 0 1 … from ten steps on, 0 1 1 1 1 repeated below.
 func KernelTarget(steps int) []float32 {
-	d := make([]float32, steps)
-	for t := range d {
-		if steps >= 10 && t%2 == 1 || steps < 10 && t%5 > 0 {
-			d[t] = 1
-		}
+	if steps >= 10 {
+		return repeatTarget([]int{0, 1}, steps)
 	}
-	return d
+	return repeatTarget([]int{0, 1, 1, 1, 1}, steps)
 }
 
 // repeatTarget returns the spike train of so many steps that repeats pattern.
