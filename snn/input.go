@@ -67,3 +67,25 @@ func (in *Input) CopyFrom(src *Input) {
 	}
 	*in = Input{Kind: src.Kind, T: src.T, Cells: cells, Start: start, Sorted: src.Sorted, Values: values}
 }
+
+// CopyAscending is CopyFrom with the cells of every step in ascending order. count
+// is scratch: zeros, one for every cell, which it leaves zero.
+func (in *Input) CopyAscending(src *Input, count []int32) {
+	in.CopyFrom(src)
+	if in.Kind != spikes.Events || in.Sorted {
+		return
+	}
+	for t := range in.T {
+		cells := in.Step(t)
+		for _, c := range cells {
+			count[c]++
+		}
+		for c, n := 0, 0; n < len(cells); c++ {
+			for ; count[c] > 0; count[c]-- {
+				cells[n] = int32(c)
+				n++
+			}
+		}
+	}
+	in.Sorted = true
+}

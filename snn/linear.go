@@ -12,8 +12,10 @@ type linear struct {
 	weight  *Tensor
 	scaled  []float32 // [in][out] times factor: the weights themselves, or buffer
 	buffer  []float32
-	back    []float32 // [out][in], nil until needed
-	place   []int32   // identity
+	large   bool    // products read panels
+	dense   panels  // scaled, of a large matrix
+	back    panels  // [out][in], empty until needed
+	place   []int32 // identity
 
 	factor   float32 // of the last Plan
 	backward bool    // of the last Plan
@@ -23,8 +25,14 @@ type linear struct {
 // to gain from events.
 const narrowLinear = 64
 
+// largeLinear is the number of weights from which a product reads them faster
+// from panels. In a matrix of such size every row begins on another page, so
+// a product that goes down a few columns waits for each of them.
+const largeLinear = 1 << 20
+
 func newLinear(l *Layer, in spikes.Shape) *linear {
 	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs}
+	f.large = f.n*f.m >= largeLinear
 	f.weight = NewTensor(l.Name+".weight", f.n, f.m)
 	return f
 }
@@ -43,8 +51,9 @@ func (f *linear) Out() spikes.Shape { return f.out }
 func (f *linear) MACs() int64       { return int64(f.n) * int64(f.m) }
 func (f *linear) GradLen() int      { return f.n * f.m }
 
-// prepareRows is how many rows of the matrix a part of Prepare takes.
-const prepareRows = 64
+// prepareRows is how many rows of the matrix a part of Prepare takes, a multiple
+// of a panel's columns.
+const prepareRows = 2 * panelWidth
 
 // Plan implements Connection. Weights that are not scaled are used as they
 // are.
@@ -56,8 +65,11 @@ func (f *linear) Plan(factor float32, back bool) int {
 		}
 	}
 	f.factor, f.backward = factor, back
-	if back && f.back == nil {
-		f.back = make([]float32, f.n*f.m)
+	if back && f.back.n == 0 {
+		f.back = newPanels(f.m, f.n, f.large)
+	}
+	if f.large && f.dense.n == 0 {
+		f.dense = newPanels(f.n, f.m, true)
 	}
 	if factor == 1 {
 		f.scaled = f.weight.Data
@@ -67,7 +79,7 @@ func (f *linear) Plan(factor float32, back bool) int {
 		}
 		f.scaled = f.buffer
 	}
-	if !back && factor == 1 {
+	if !back && factor == 1 && !f.large {
 		return 0
 	}
 	return (f.n + prepareRows - 1) / prepareRows
@@ -81,13 +93,20 @@ func (f *linear) Prepare(k *kernel.Set, part int) {
 		copy(f.scaled[lo*f.m:], w)
 		scale(k, f.scaled[lo*f.m:hi*f.m], f.factor)
 	}
+	if f.large {
+		for i := lo; i < hi; i++ {
+			f.dense.set(k, i, f.scaled[i*f.m:(i+1)*f.m], 1)
+		}
+	}
 	if f.backward {
-		k.Transpose(f.back[lo:], w, hi-lo, f.m, f.n, f.m)
+		f.back.setColumns(k, lo, w, hi-lo, f.m)
 	}
 }
 
 // PreparedBytes implements Connection.
-func (f *linear) PreparedBytes() int64 { return int64(4 * (len(f.buffer) + len(f.back))) }
+func (f *linear) PreparedBytes() int64 {
+	return int64(4 * (len(f.buffer) + len(f.dense.data) + len(f.back.data)))
+}
 
 // NewScratch implements Connection.
 func (f *linear) NewScratch(g, t int) *Scratch {
@@ -158,12 +177,16 @@ func (f *linear) rows(s *Scratch, x []float32, cells []int32) {
 func (f *linear) product(s *Scratch, rows int) {
 	p := f.out.Pitch()
 	s.gemm = kernel.GemmArgs{
-		Pack: s.pack,
-		M:    rows, N: f.m, Kn: f.n, Ko: 1,
+		M: rows, N: f.m, Kn: f.n, Ko: 1,
 		A: s.frame, Ars: f.n, Acs: 1,
 		B: f.scaled, Brs: f.m,
 		C: s.current, Crs: p,
 	}
+	if f.large {
+		f.dense.product(s.k, &s.gemm, s.current)
+		return
+	}
+	s.gemm.Pack = s.pack
 	s.k.Gemm(&s.gemm)
 }
 

@@ -56,11 +56,12 @@ func (f *linear) FinishGrad(_ *Scratch, dw []float32) []float32 { return dw }
 func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {
 	s.took(DataGradient, false, t)
 	s.gemm = kernel.GemmArgs{
-		Pack: s.pack,
-		M:    t, N: f.n, Kn: f.m, Ko: 1,
+		M: t, Kn: f.m, Ko: 1,
 		A: r, Ars: f.out.Pitch(), Acs: 1,
-		B: f.back, Brs: f.n,
-		C: q, Crs: f.n,
+		Crs: f.n,
 	}
-	s.k.Gemm(&s.gemm)
+	if !f.large {
+		s.gemm.Pack = s.pack
+	}
+	f.back.product(s.k, &s.gemm, q)
 }

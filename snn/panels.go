@@ -53,3 +53,25 @@ func (p *panels) setTransposed(k *kernel.Set, r int, w []float32, n, pitch int) 
 		k.Transpose(b[r*p.width:], w[from*pitch:], m, n, p.width, pitch)
 	}
 }
+
+// setColumns writes n columns from column c on: the rows of w, which are pitch
+// apart.
+func (p *panels) setColumns(k *kernel.Set, c int, w []float32, n, pitch int) {
+	for end := c + n; c < end; {
+		b, from, columns := p.block(c / p.width)
+		m := min(from+columns, end) - c
+		k.Transpose(b[c-from:], w, m, p.rows, p.width, pitch)
+		c, w = c+m, w[m*pitch:]
+	}
+}
+
+// product writes to dst the product that g describes but for its columns, which
+// are those of p.
+func (p *panels) product(k *kernel.Set, g *kernel.GemmArgs, dst []float32) {
+	g.Brs = p.width
+	for i := range p.columns() {
+		b, from, n := p.block(i)
+		g.B, g.C, g.N = b, dst[from:], n
+		k.Gemm(g)
+	}
+}

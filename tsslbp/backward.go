@@ -43,7 +43,7 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 		for b := range l.act.N {
 			l.scan(i, b, rule, rule.warm(i == len(l.net.Stages)-1, gate[i]), train, c)
 			if wide[i] != nil {
-				wide[i].keep(l.net, base+b, l.act.Input(i, b))
+				wide[i].keep(l.net, base+b, l.act.Input(i, b), l.count)
 			} else {
 				s.Conn.WeightGrad(scr, grads[i], l.act.Input(i, b), st.r[b*size:])
 			}
@@ -82,7 +82,7 @@ func (l *lane) skip(base int, wide []*wideStage) {
 	for i, w := range wide {
 		for b := range l.act.N {
 			if w != nil {
-				w.skip(l.net, base+b, l.act.Input(i, b))
+				w.skip(l.net, base+b, l.act.Input(i, b), l.count)
 			}
 		}
 	}

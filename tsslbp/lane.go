@@ -17,6 +17,7 @@ type lane struct {
 	p      []float32 // [group][T][Pitch] of the output, e filtered backwards
 	spike  float64   // price of a hidden spike in the loss
 	priced []float32 // [T][Pitch], one row of P with the price, nil until needed
+	count  []int32   // zeros, for every cell of the widest input of a large matrix
 }
 
 // laneStage holds the gradients of one stage's currents and inputs.
@@ -47,6 +48,8 @@ func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad boo
 		st.lay = s.Conn.Deltas()
 		if wide(s) == nil {
 			st.r = make([]float32, group*t*st.lay.Plane+s.Out.Pitch())
+		} else if n := s.Conn.In().Neurons(); len(l.count) < n {
+			l.count = make([]int32, n)
 		}
 		if st.lay.Pixel != s.Out.C {
 			st.row = make([]float32, t*s.Out.Row())

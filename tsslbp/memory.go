@@ -32,7 +32,7 @@ func MemoryOf(net *snn.Network, opt Options) Memory {
 }
 
 func (l *lane) bytes() int64 {
-	n := l.act.Bytes() + int64(4*(len(l.read.PSC)+len(l.e)+len(l.p))+8*len(l.read.Sums))
+	n := l.act.Bytes() + int64(4*(len(l.read.PSC)+len(l.e)+len(l.p)+len(l.count))+8*len(l.read.Sums))
 	for i := range l.stages {
 		st := &l.stages[i]
 		n += int64(4*(len(st.r)+len(st.row)+len(st.q)+len(st.pull)) + 8*len(st.warmth))

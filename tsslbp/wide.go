@@ -62,9 +62,9 @@ func (w *wideStage) bytes() int64 {
 	return int64(4 * (len(w.r) + len(w.sum)))
 }
 
-// keep notes sample b, whose r is in place.
-func (w *wideStage) keep(net *snn.Network, b int, in *snn.Input) {
-	w.in[b].CopyFrom(in)
+// keep notes sample b, whose r is in place. count is scratch, a zero for every cell.
+func (w *wideStage) keep(net *snn.Network, b int, in *snn.Input, count []int32) {
+	w.in[b].CopyAscending(in, count) // so that a range of inputs finds its own
 	if in.Kind == spikes.Image {
 		p := w.conn.Deltas().Plane
 		w.conn.SumSteps(net.Kernel(), w.sum[b*p:(b+1)*p], w.r[b*net.Steps*p:], net.Steps)
@@ -72,10 +72,10 @@ func (w *wideStage) keep(net *snn.Network, b int, in *snn.Input) {
 }
 
 // skip notes that sample b adds nothing.
-func (w *wideStage) skip(net *snn.Network, b int, in *snn.Input) {
+func (w *wideStage) skip(net *snn.Network, b int, in *snn.Input, count []int32) {
 	p := w.conn.Deltas().Plane
 	clear(w.r[b*net.Steps*p : (b+1)*net.Steps*p])
-	w.keep(net, b, in)
+	w.keep(net, b, in, count)
 }
 
 // reduce computes the gradient g of the batch, times f.
