@@ -37,9 +37,11 @@ func geometries() []Layer {
 	linear.Inputs, linear.Outputs = 7*6*4, 70
 	narrow := DefaultLayer("narrow", TypeLinear)
 	narrow.Inputs, narrow.Outputs = 7*6*4, 5
+	apart := DefaultLayer("apart", TypeLinear) // whose steps of r lie further apart than a row
+	apart.Inputs, apart.Outputs = 7*6*4, 500
 	one, zero := [2]int{1, 1}, [2]int{0, 0}
 	return []Layer{
-		linear, narrow,
+		linear, narrow, apart,
 		conv(4, 5, [2]int{3, 3}, one, zero, one, 1),
 		conv(4, 17, [2]int{3, 3}, one, one, one, 1),
 		conv(4, 6, [2]int{5, 3}, one, [2]int{2, 1}, one, 1),

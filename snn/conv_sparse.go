@@ -63,7 +63,7 @@ func (f *linear) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
 		return false
 	}
 	s.took(DataGradient, true, in.T)
-	p := f.out.Pitch()
+	p := f.plane
 	for t := range in.T {
 		cells := in.Step(t)
 		ev, dots := s.patches(len(cells))

@@ -17,6 +17,8 @@ type linear struct {
 	back    panels  // [out][in], empty until needed
 	place   []int32 // identity
 
+	plane, stride int // from step to step of r, from frame to frame
+
 	factor   float32 // of the last Plan
 	backward bool    // of the last Plan
 }
@@ -33,8 +35,20 @@ const largeLinear = 1 << 20
 func newLinear(l *Layer, in spikes.Shape) *linear {
 	f := &linear{in: in, out: spikes.Flat(l.Outputs), n: in.Neurons(), m: l.Outputs}
 	f.large = f.n*f.m >= largeLinear
+	f.plane, f.stride = apart(f.out.Pitch()), apart(f.n)
 	f.weight = NewTensor(l.Name+".weight", f.n, f.m)
 	return f
+}
+
+// apart returns how far apart rows of n numbers should lie for a product that reads
+// up to 14 of them side by side: at multiples of 2 KiB they would compete for the
+// same few places of a first-level cache.
+func apart(n int) int {
+	const period, line = 512, 16
+	if n%period == 0 {
+		return n + line
+	}
+	return n
 }
 
 // breakEven returns the density up to which events win.
@@ -112,16 +126,15 @@ func (f *linear) PreparedBytes() int64 {
 func (f *linear) NewScratch(g, t int) *Scratch {
 	return &Scratch{
 		current: make([]float32, g*t*f.out.Pitch()),
-		frame:   make([]float32, g*t*f.n),
-		rsum:    make([]float32, f.out.Pitch()),
+		frame:   make([]float32, g*t*f.stride),
+		rsum:    make([]float32, f.plane),
 		pack:    make([]float32, kernel.PackSize),
 	}
 }
 
 // Deltas implements Connection.
 func (f *linear) Deltas() DeltaLayout {
-	p := f.out.Pitch()
-	return DeltaLayout{Plane: p, Row: p, Pixel: f.m}
+	return DeltaLayout{Plane: f.plane, Row: f.out.Pitch(), Pixel: f.m}
 }
 
 // Currents implements Connection. Dense samples of one call share a product.
@@ -134,7 +147,7 @@ func (f *linear) Currents(s *Scratch, in []Input, sink CurrentSink) {
 	for b := 0; b <= len(in); b++ {
 		if b < len(in) && !(in[b].Kind == spikes.Events && s.byEvents(f.breakEven(s), &in[b], f.n)) {
 			for t := range in[b].Frames() {
-				in[b].frame(s.frame[(rows+t)*f.n:], f.place, t)
+				in[b].frame(s.frame[(rows+t)*f.stride:], f.place, t)
 			}
 			rows += in[b].Frames()
 			s.took(Current, false, in[b].Frames())
@@ -178,7 +191,7 @@ func (f *linear) product(s *Scratch, rows int) {
 	p := f.out.Pitch()
 	s.gemm = kernel.GemmArgs{
 		M: rows, N: f.m, Kn: f.n, Ko: 1,
-		A: s.frame, Ars: f.n, Acs: 1,
+		A: s.frame, Ars: f.stride, Acs: 1,
 		B: f.scaled, Brs: f.m,
 		C: s.current, Crs: p,
 	}
@@ -201,7 +214,7 @@ func (f *linear) deliver(s *Scratch, in []Input, first, last int, sink CurrentSi
 				step = -1
 			}
 			sink.Current(b, step, s.current[row*p:(row+1)*p], p)
-			in[b].unframe(s.frame[row*f.n:], f.place, t)
+			in[b].unframe(s.frame[row*f.stride:], f.place, t)
 			row++
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 // WeightGrad implements Connection.
 func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
-	p := f.out.Pitch()
+	p := f.plane
 	if in.Kind == spikes.Image {
 		copy(s.rsum, r[:p])
 		for t := 1; t < in.T; t++ {
@@ -34,18 +34,18 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	frames := in.Frames()
 	s.took(WeightGradient, false, frames)
 	for t := range frames {
-		in.frame(s.frame[t*f.n:], f.place, t)
+		in.frame(s.frame[t*f.stride:], f.place, t)
 	}
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
 		M:    f.n, N: f.m, Kn: frames, Ko: 1,
-		A: s.frame, Ars: 1, Acs: f.n,
+		A: s.frame, Ars: 1, Acs: f.stride,
 		B: r, Brs: p,
 		C: dw, Crs: f.m, Acc: true,
 	}
 	s.k.Gemm(&s.gemm)
 	for t := range frames {
-		in.unframe(s.frame[t*f.n:], f.place, t)
+		in.unframe(s.frame[t*f.stride:], f.place, t)
 	}
 }
 
@@ -57,7 +57,7 @@ func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {
 	s.took(DataGradient, false, t)
 	s.gemm = kernel.GemmArgs{
 		M: t, Kn: f.m, Ko: 1,
-		A: r, Ars: f.out.Pitch(), Acs: 1,
+		A: r, Ars: f.plane, Acs: 1,
 		Crs: f.n,
 	}
 	if !f.large {

@@ -52,7 +52,7 @@ func (f *linear) NewRangeScratch(k *kernel.Set, mode Mode, even BreakEvens, b, t
 
 // SumSteps implements RangeConnection.
 func (f *linear) SumSteps(k *kernel.Set, sum, r []float32, t int) {
-	p := f.out.Pitch()
+	p := f.plane
 	copy(sum, r[:p])
 	for i := 1; i < t; i++ {
 		k.Add(sum[:p], r[i*p:(i+1)*p])
@@ -99,7 +99,7 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 		Pack: s.pack,
 		M:    w, N: f.m, Kn: row, Ko: 1,
 		A: s.frame, Ars: 1, Acs: w,
-		B: r, Brs: f.out.Pitch(),
+		B: r, Brs: f.plane,
 		C: dw[lo*f.m:], Crs: f.m,
 	}
 	s.k.Gemm(&s.gemm)
@@ -119,7 +119,7 @@ func (in *Input) between(t, lo, hi int) []int32 {
 // gatherRange lists, for every input of the range, the rows of r at its
 // spikes, and adds them up.
 func (f *linear) gatherRange(s *Scratch, dw []float32, in []Input, r []float32, lo, hi int) {
-	p := int32(f.out.Pitch())
+	p := int32(f.plane)
 	count := s.count[:hi-lo+1]
 	clear(count)
 	each := func(visit func(cell int, row int32)) {
