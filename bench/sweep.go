@@ -200,11 +200,7 @@ func (c *sweepCase) prepare(net *snn.Network, mode snn.Mode, density float64) (f
 			}
 		}, nil
 	}
-	return func() {
-		for b := range in {
-			conn.WeightGrad(act.Scratch(0), dw, &in[b], r[b*length:])
-		}
-	}, nil
+	return func() { conn.WeightGrad(act.Scratch(0), dw, in, r) }, nil
 }
 
 // nowhere is a sink that keeps no current.

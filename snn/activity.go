@@ -16,6 +16,7 @@ type Activity struct {
 	Cap     int // most samples at a time
 	keepU   bool
 	stages  []stageActivity
+	tiles   tileMemory // of all stages
 }
 
 // stageActivity is the part of one stage: its record and the working memory.
@@ -45,6 +46,10 @@ func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 		}
 		st.scratch = s.Conn.NewScratch(samples, n.Steps)
 		st.scratch.k, st.scratch.mode, st.scratch.even = n.k, mode, n.BreakEvens
+		if own := st.scratch.tiles; own != nil {
+			a.tiles.need(own.needIn, own.needOut, own.needTmp)
+			st.scratch.tiles = &a.tiles
+		}
 		st.lif = s.Neuron.Kernel()
 	}
 	a.Use(a.NewRecord())
@@ -81,6 +86,9 @@ func (a *Activity) SpikeCount(i, b int) int { return a.stages[i].count[b] }
 
 // Input returns what the connection of stage i saw of sample b.
 func (a *Activity) Input(i, b int) *Input { return &a.stages[i].in[b] }
+
+// Inputs returns what the connection of stage i saw of the last pass's samples.
+func (a *Activity) Inputs(i int) []Input { return a.stages[i].in[:a.N] }
 
 // Scratch returns the working memory of stage i's connection.
 func (a *Activity) Scratch(i int) *Scratch { return a.stages[i].scratch }
@@ -121,6 +129,5 @@ func (a *Activity) Bytes() int64 {
 		st := &a.stages[i]
 		n += int64(4*(len(st.i)+len(st.v)+cap(st.index))+8*len(st.masked)) + st.scratch.bytes()
 	}
-	n += a.Record.Bytes()
-	return n
+	return n + a.tiles.bytes() + a.Record.Bytes()
 }

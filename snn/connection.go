@@ -38,8 +38,9 @@ type Connection interface {
 	Deltas() DeltaLayout
 	// GradLen is the length of the accumulator that WeightGrad adds to.
 	GradLen() int
-	// WeightGrad adds Σ_t r[t]·s[t]ᵀ of one sample to the accumulator dw.
-	WeightGrad(s *Scratch, dw []float32, in *Input, r []float32)
+	// WeightGrad adds Σ_t r[t]·s[t]ᵀ of the samples in to the accumulator dw. r is
+	// [len(in)][T][Plane].
+	WeightGrad(s *Scratch, dw []float32, in []Input, r []float32)
 	// FinishGrad turns an accumulator into a gradient in the order of Weight
 	// and returns that part of it.
 	FinishGrad(s *Scratch, dw []float32) []float32
@@ -90,19 +91,16 @@ type Scratch struct {
 	gemm    kernel.GemmArgs
 	pack    []float32
 	dots    []float32
-	patch   []float32 // [pixels][ky][kx][cin], what some rows of outputs add to the input's gradient
-	picked  []float32 // some rows of outputs' gradients, without gaps
-	spread  []float32 // padded input map of the data gradient
-	// Of the forms by tiles: [n][n][tiles][channels] before and after the
-	// products, and what lies between the two directions of a transform.
-	tileIn, tileOut, tileTmp []float32
-	combine                  kernel.CombineArgs
-	Forms                    Forms
+	patch   []float32   // [pixels][ky][kx][cin], what some rows of outputs add to the input's gradient
+	picked  []float32   // some rows of outputs' gradients, without gaps
+	spread  []float32   // padded input map of the data gradient
+	tiles   *tileMemory // nil without forms by tiles
+	combine kernel.CombineArgs
+	Forms   Forms
 }
 
-// bytes returns the memory that the scratch holds.
+// bytes returns the memory that the scratch holds, without that of tiles.
 func (s *Scratch) bytes() int64 {
 	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)+
-		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)+
-		cap(s.tileIn)+cap(s.tileOut)+cap(s.tileTmp)) + 8*cap(s.events))
+		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)) + 8*cap(s.events))
 }

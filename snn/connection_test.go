@@ -129,7 +129,7 @@ func TestConnectionsAgreeWithDefinition(t *testing.T) {
 
 						r, delta := randomDeltas(rng, c, steps)
 						acc := make([]float32, c.GradLen())
-						c.WeightGrad(s, acc, &input, r)
+						c.WeightGrad(s, acc, []Input{input}, r)
 						dw := c.FinishGrad(s, acc)
 						q := make([]float32, steps*in.Neurons()+64)
 						c.DataGrad(s, q, r, steps)

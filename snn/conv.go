@@ -199,7 +199,8 @@ func (c *conv) NewScratch(_, _ int) *Scratch {
 		count:   make([]int32, c.in.C+1),
 	}
 	if c.tiles != nil {
-		c.tiles.scratch(c, s)
+		s.tiles = &tileMemory{}
+		c.tiles.need(c, s.tiles)
 	}
 	if c.spread != nil {
 		s.patch = make([]float32, len(c.pixels)*c.kh*c.kw*c.in.C)

@@ -18,35 +18,44 @@ func (c *conv) denseLen() int {
 	return len(c.weight.Data)
 }
 
-// WeightGrad implements Connection.
-func (c *conv) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
+// WeightGrad implements Connection. Dense frames of all samples share products
+// where they go by tiles.
+func (c *conv) WeightGrad(s *Scratch, dw []float32, in []Input, r []float32) {
 	n := c.denseLen()
-	switch {
-	case in.Kind == spikes.Image:
-		copy(s.rsum, r[:c.plane()])
-		for t := 1; t < in.T; t++ {
-			s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
-		}
-		c.denseGrad(s, dw[:n], in, s.rsum)
-	case in.Kind == spikes.Events && s.byEvents(c.tiles.even(s.even.ConvGradient, c.tiles.weightGrad()), in, c.in.Neurons()):
-		s.took(WeightGradient, true, in.T)
-		for t := range in.T {
-			c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
-		}
-	default:
-		c.denseGrad(s, dw[:n], in, r)
+	tiles := c.tiles.weightGrad()
+	var sum tileSum
+	if tiles {
+		sum = c.tiles.newSum(c, s, dw[:n])
 	}
-}
-
-// denseGrad is the dense form of the weight gradient.
-func (c *conv) denseGrad(s *Scratch, dw []float32, in *Input, r []float32) {
-	s.took(WeightGradient, false, in.Frames())
-	if c.tiles.weightGrad() {
-		c.framed(s, in, func(from, n int) { c.tileGrad(s, dw, r[from*c.plane():], n) })
-		return
+	for b := range in {
+		in, r := &in[b], r[b*in[b].T*c.plane():]
+		if in.Kind == spikes.Events && s.byEvents(c.tiles.even(s.even.ConvGradient, tiles), in, c.in.Neurons()) {
+			s.took(WeightGradient, true, in.T)
+			for t := range in.T {
+				c.gather(s, dw[n:], in.Step(t), r[t*c.plane():])
+			}
+			continue
+		}
+		if in.Kind == spikes.Image {
+			copy(s.rsum, r[:c.plane()])
+			for t := 1; t < in.T; t++ {
+				s.k.Add(s.rsum, r[t*c.plane():(t+1)*c.plane()])
+			}
+			r = s.rsum
+		}
+		s.took(WeightGradient, false, in.Frames())
+		for t := range in.Frames() {
+			in.frame(s.frame, c.cellPlace, t)
+			if tiles {
+				sum.add(s.frame, r[t*c.plane():])
+			} else {
+				c.gradProduct(s, dw[:n], r[t*c.plane():])
+			}
+			in.unframe(s.frame, c.cellPlace, t)
+		}
 	}
-	for t := range in.Frames() {
-		c.gradProduct(s, dw, in, t, r[t*c.plane():])
+	if tiles {
+		sum.flush()
 	}
 }
 
@@ -91,9 +100,8 @@ func (c *conv) gather(s *Scratch, dw []float32, cells []int32, r []float32) {
 	}
 }
 
-// gradProduct is the dense form of the weight gradient for one frame.
-func (c *conv) gradProduct(s *Scratch, dw []float32, in *Input, t int, r []float32) {
-	in.frame(s.frame, c.cellPlace, t)
+// gradProduct is the dense form of the weight gradient for the frame in s.frame.
+func (c *conv) gradProduct(s *Scratch, dw []float32, r []float32) {
 	mp := c.mapW * c.in.C
 	lay := c.Deltas()
 	g := &s.gemm
@@ -121,7 +129,6 @@ func (c *conv) gradProduct(s *Scratch, dw []float32, in *Input, t int, r []float
 			}
 		}
 	}
-	in.unframe(s.frame, c.cellPlace, t)
 }
 
 // FinishGrad implements Connection.

@@ -9,6 +9,9 @@ const (
 	tileCost     = 2       // of a multiplication, with its share of the transforms
 	tileWeights  = 1 << 26 // most elements of the weights in tiles
 	tileGradSize = 1 << 23 // most elements of the weight gradient's accumulator in tiles: 32 MiB a shard
+
+	largeTileGrad = 1 << 20 // elements from which that accumulator is read and written seldom,
+	largeTileRows = 256     // for so many tiles
 )
 
 // convTiles is what a convolution's dense forms by tiles need, see [tiling].

@@ -2,14 +2,17 @@ package snn
 
 import "github.com/snnsim/snnsim/internal/kernel"
 
-// scratch gives s the memory that the forms by tiles need.
-func (t *convTiles) scratch(c *conv, s *Scratch) {
+// need asks m for the memory that the forms by tiles need.
+func (t *convTiles) need(c *conv, m *tileMemory) {
 	wide := max(c.out.W, c.in.W) / t.m
 	rows := max(tileRows, wide)
 	channels := max(c.in.C, c.out.C)
-	s.tileIn = make([]float32, t.n*t.n*rows*channels)
-	s.tileOut = make([]float32, len(s.tileIn))
-	s.tileTmp = make([]float32, max(t.n*(wide*t.m+t.n)*channels, t.m*t.n*rows*channels, t.r*t.n*c.out.C))
+	points := t.n * t.n
+	m.need(points*rows*channels, points*rows*channels,
+		max(t.n*(wide*t.m+t.n)*channels, t.m*t.n*rows*channels, t.r*t.n*c.out.C))
+	if t.grads {
+		m.need(points*t.gradTiles(c)*c.in.C, points*t.gradTiles(c)*c.out.C, 0)
+	}
 }
 
 // frames returns how many frames are taken at a time, so that a product has rows
@@ -37,6 +40,7 @@ type tileJob struct {
 
 // correlate runs a job, some rows of tiles at a time.
 func (t *convTiles) correlate(s *Scratch, j *tileJob) {
+	s.tiles.ready()
 	per := t.unitsOf(j.wide)
 	for from := 0; from < j.frames*j.high; from += per {
 		units := min(per, j.frames*j.high-from)
@@ -47,19 +51,19 @@ func (t *convTiles) correlate(s *Scratch, j *tileJob) {
 	}
 }
 
-// spreadInput transforms rows of tiles of the input into s.tileIn.
+// spreadInput transforms rows of tiles of the input.
 func (t *convTiles) spreadInput(s *Scratch, j *tileJob, from, units int) {
 	plane := units * j.wide * j.cin
 	w := tileRow{f: t.in, size: t.n, step: t.m, tiles: j.wide, pitch: j.srcPitch, c: j.cin, plane: plane, transform: t.n}
 	for u := range units {
 		f, y := (from+u)/j.high, (from+u)%j.high
 		w.x = j.src[f*j.srcFrame+y*t.m*j.srcPitch:]
-		w.dst = s.tileIn[u*j.wide*j.cin:]
-		w.spread(s.k, &s.combine, s.tileTmp)
+		w.dst = s.tiles.in[u*j.wide*j.cin:]
+		w.spread(s.k, &s.combine, s.tiles.tmp)
 	}
 }
 
-// products multiplies the tiles with the weights, point by point, into s.tileOut.
+// products multiplies the tiles with the weights, point by point.
 func (t *convTiles) products(s *Scratch, j *tileJob, rows int) {
 	g := &s.gemm
 	*g = kernel.GemmArgs{
@@ -70,19 +74,19 @@ func (t *convTiles) products(s *Scratch, j *tileJob, rows int) {
 		w, from, n := j.w.block(i)
 		g.N = n
 		for p := range t.n * t.n {
-			g.A, g.B, g.C = s.tileIn[p*rows*j.cin:], w[p*j.cin*j.w.width:], s.tileOut[p*rows*j.cout+from:]
+			g.A, g.B, g.C = s.tiles.in[p*rows*j.cin:], w[p*j.cin*j.w.width:], s.tiles.out[p*rows*j.cout+from:]
 			s.k.Gemm(g)
 		}
 	}
 }
 
-// gather transforms s.tileOut back and writes the outputs.
+// gather transforms the products back and writes the outputs.
 func (t *convTiles) gather(s *Scratch, j *tileJob, from, units int) {
 	plane := units * j.wide * j.cout
 	a := &s.combine
 	*a = kernel.CombineArgs{
 		Groups: 1, Rows: t.m, Terms: t.n, N: t.n * plane, F: t.out,
-		Src: s.tileOut, SrcStride: t.n * plane, Dst: s.tileTmp, DstStride: t.n * plane,
+		Src: s.tiles.out, SrcStride: t.n * plane, Dst: s.tiles.tmp, DstStride: t.n * plane,
 	}
 	s.k.Combine(a)
 	a.Groups, a.N = j.wide, j.cout
@@ -91,7 +95,7 @@ func (t *convTiles) gather(s *Scratch, j *tileJob, from, units int) {
 	for u := range units {
 		f, y := (from+u)/j.high, (from+u)%j.high
 		for i := range t.m {
-			a.Src = s.tileTmp[i*t.n*plane+u*j.wide*j.cout:]
+			a.Src = s.tiles.tmp[i*t.n*plane+u*j.wide*j.cout:]
 			a.Dst = j.dst[f*j.dstFrame+(y*t.m+i)*j.dstPitch:]
 			s.k.Combine(a)
 		}
@@ -118,54 +122,21 @@ func (c *conv) tileData(s *Scratch, q, r []float32, steps int) {
 	})
 }
 
-// tileGrad adds the weight gradient of n frames in s.frame, whose outputs'
-// gradients are r, to dw [n][n][cin][cout].
-func (c *conv) tileGrad(s *Scratch, dw, r []float32, frames int) {
-	t, lay := c.tiles, c.Deltas()
-	j := tileJob{
-		high: c.out.H / t.m, wide: c.out.W / t.m,
-		src: s.frame, srcFrame: c.mapSize(), srcPitch: c.mapW * c.in.C, cin: c.in.C,
-	}
-	per := t.unitsOf(j.wide)
-	g := &s.gemm
-	for from := 0; from < frames*j.high; from += per {
-		units := min(per, frames*j.high-from)
-		rows := units * j.wide
-		t.spreadInput(s, &j, from, units)
-		w := tileRow{f: t.delta, size: t.m, step: t.m, tiles: j.wide, pitch: lay.Row, c: c.out.C, plane: rows * c.out.C, transform: t.n}
-		for u := range units {
-			f, y := (from+u)/j.high, (from+u)%j.high
-			w.x = r[f*lay.Plane+lay.Origin+y*t.m*lay.Row:]
-			w.dst = s.tileOut[u*j.wide*c.out.C:]
-			w.spread(s.k, &s.combine, s.tileTmp)
-		}
-		*g = kernel.GemmArgs{
-			Pack: s.pack,
-			M:    c.in.C, N: c.out.C, Kn: rows, Ko: 1,
-			Ars: 1, Acs: c.in.C, Brs: c.out.C, Crs: c.out.C, Acc: true,
-		}
-		for p := range t.n * t.n {
-			g.A, g.B, g.C = s.tileIn[p*rows*c.in.C:], s.tileOut[p*rows*c.out.C:], dw[p*c.in.C*c.out.C:]
-			s.k.Gemm(g)
-		}
-	}
-}
-
 // finish turns the accumulator dw [n][n][cin][cout] into the gradient, in place:
 // for every input channel what is read lies where the result goes, or behind it.
 func (t *convTiles) finish(s *Scratch, dw []float32, in, out int) {
-	a := &s.combine
+	a, tmp := &s.combine, s.tiles.ready().tmp
 	size := in * out
 	for ch := range in {
 		*a = kernel.CombineArgs{
 			Groups: t.n, Rows: t.r, Terms: t.n, N: out, F: t.gradient,
 			Src: dw[ch*out:], SrcGroup: size, SrcStride: t.n * size,
-			Dst: s.tileTmp, DstGroup: out, DstStride: t.n * out,
+			Dst: tmp, DstGroup: out, DstStride: t.n * out,
 		}
 		s.k.Combine(a)
 		*a = kernel.CombineArgs{
 			Groups: t.r, Rows: t.r, Terms: t.n, N: out, F: t.gradient,
-			Src: s.tileTmp, SrcGroup: t.n * out, SrcStride: out,
+			Src: tmp, SrcGroup: t.n * out, SrcStride: out,
 			Dst: dw[ch*out:], DstGroup: t.r * size, DstStride: size,
 		}
 		s.k.Combine(a)

@@ -6,7 +6,14 @@ import (
 )
 
 // WeightGrad implements Connection.
-func (f *linear) WeightGrad(s *Scratch, dw []float32, in *Input, r []float32) {
+func (f *linear) WeightGrad(s *Scratch, dw []float32, in []Input, r []float32) {
+	for b := range in {
+		f.sampleGrad(s, dw, &in[b], r[b*in[b].T*f.plane:])
+	}
+}
+
+// sampleGrad is WeightGrad of one sample.
+func (f *linear) sampleGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	p := f.plane
 	if in.Kind == spikes.Image {
 		copy(s.rsum, r[:p])

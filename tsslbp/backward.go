@@ -44,9 +44,10 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 			l.scan(i, b, rule, rule.warm(i == len(l.net.Stages)-1, gate[i]), train, c)
 			if wide[i] != nil {
 				wide[i].keep(l.net, base+b, l.act.Input(i, b), l.count)
-			} else {
-				s.Conn.WeightGrad(scr, grads[i], l.act.Input(i, b), st.r[b*size:])
 			}
+		}
+		if wide[i] == nil {
+			s.Conn.WeightGrad(scr, grads[i], l.act.Inputs(i), st.r)
 		}
 		if st.q != nil {
 			l.dataGrad(i, i > 0 && rule.warm(false, gate[i-1]) == kernel.WarmNone)
