@@ -191,12 +191,12 @@ func BenchmarkMatrix(b *testing.B) {
 				s := f.NewScratch(samples, steps)
 				s.k, s.mode = k, ForceDense
 				r, q := make([]float32, samples*steps*f.Deltas().Plane), make([]float32, samples*steps*n)
-				b.Run(fmt.Sprintf("%dx%d/samples=%d/part=currents/%s", n, m, samples, name), func(b *testing.B) {
+				b.Run(fmt.Sprintf("%dx%d/samples=%d/part=currents/form=%s", n, m, samples, name), func(b *testing.B) {
 					for b.Loop() {
 						f.Currents(s, in, &noSink{})
 					}
 				})
-				b.Run(fmt.Sprintf("%dx%d/samples=%d/part=gradient/%s", n, m, samples, name), func(b *testing.B) {
+				b.Run(fmt.Sprintf("%dx%d/samples=%d/part=gradient/form=%s", n, m, samples, name), func(b *testing.B) {
 					for b.Loop() {
 						f.DataGrad(s, q, r, samples*steps)
 					}

@@ -13,8 +13,12 @@ type Memory struct {
 // Total returns the sum.
 func (m Memory) Total() int64 { return m.Weights + m.Optimizer + m.Shards + m.Lanes }
 
-// MemoryOf returns what a training step with these options takes.
+// MemoryOf returns what a training step with these options takes. It prepares the
+// network for training, which makes what is derived from the weights.
 func MemoryOf(net *snn.Network, opt Options) Memory {
+	if !net.PreparedFor(true) {
+		net.Prepare(true)
+	}
 	var m Memory
 	group := groupSize(net)
 	var shard int64
