@@ -47,7 +47,10 @@ func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 		st.scratch = s.Conn.NewScratch(samples, n.Steps)
 		st.scratch.k, st.scratch.mode, st.scratch.even = n.k, mode, n.BreakEvens
 		if own := st.scratch.tiles; own != nil {
-			a.tiles.need(own.needIn, own.needOut, own.needTmp)
+			a.tiles.run.raise(own.run)
+			if record {
+				a.tiles.grad.raise(own.grad)
+			}
 			st.scratch.tiles = &a.tiles
 		}
 		st.lif = s.Neuron.Kernel()

@@ -199,8 +199,7 @@ func (c *conv) NewScratch(_, _ int) *Scratch {
 		count:   make([]int32, c.in.C+1),
 	}
 	if c.tiles != nil {
-		s.tiles = &tileMemory{}
-		c.tiles.need(c, s.tiles)
+		s.tiles = c.tiles.memory(c)
 	}
 	if c.spread != nil {
 		s.patch = make([]float32, len(c.pixels)*c.kh*c.kw*c.in.C)

@@ -2,17 +2,21 @@ package snn
 
 import "github.com/snnsim/snnsim/internal/kernel"
 
-// need asks m for the memory that the forms by tiles need.
-func (t *convTiles) need(c *conv, m *tileMemory) {
+// memory returns what the forms by tiles need, none of it made yet.
+func (t *convTiles) memory(c *conv) *tileMemory {
 	wide := max(c.out.W, c.in.W) / t.m
 	rows := max(tileRows, wide)
 	channels := max(c.in.C, c.out.C)
 	points := t.n * t.n
-	m.need(points*rows*channels, points*rows*channels,
-		max(t.n*(wide*t.m+t.n)*channels, t.m*t.n*rows*channels, t.r*t.n*c.out.C))
+	m := &tileMemory{run: tileNeed{
+		in: points * rows * channels, out: points * rows * channels,
+		tmp: max(t.n*(wide*t.m+t.n)*channels, t.m*t.n*rows*channels, t.r*t.n*c.out.C),
+	}}
 	if t.grads {
-		m.need(points*t.gradTiles(c)*c.in.C, points*t.gradTiles(c)*c.out.C, 0)
+		rows = t.gradTiles(c)
+		m.grad = tileNeed{in: points * rows * c.in.C, out: points * rows * c.out.C}
 	}
+	return m
 }
 
 // frames returns how many frames are taken at a time, so that a product has rows

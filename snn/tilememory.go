@@ -7,12 +7,21 @@ type tileMemory struct {
 	// the two directions of a transform.
 	in, out, tmp []float32
 
-	needIn, needOut, needTmp int
+	run, grad tileNeed // of currents and data gradients, of weight gradients
 }
 
-// need notes the lengths that a connection asks for.
-func (m *tileMemory) need(in, out, tmp int) {
-	m.needIn, m.needOut, m.needTmp = max(m.needIn, in), max(m.needOut, out), max(m.needTmp, tmp)
+// tileNeed holds lengths that connections ask for.
+type tileNeed struct{ in, out, tmp int }
+
+func (n *tileNeed) raise(o tileNeed) {
+	n.in, n.out, n.tmp = max(n.in, o.in), max(n.out, o.out), max(n.tmp, o.tmp)
+}
+
+// all returns the lengths that m has once it is ready.
+func (m *tileMemory) all() tileNeed {
+	n := m.run
+	n.raise(m.grad)
+	return n
 }
 
 // ready returns m with all that was asked for.
@@ -22,11 +31,15 @@ func (m *tileMemory) ready() *tileMemory {
 			*x = make([]float32, n)
 		}
 	}
-	grow(&m.in, m.needIn)
-	grow(&m.out, m.needOut)
-	grow(&m.tmp, m.needTmp)
+	n := m.all()
+	grow(&m.in, n.in)
+	grow(&m.out, n.out)
+	grow(&m.tmp, n.tmp)
 	return m
 }
 
 // bytes returns the memory that m holds once it was used.
-func (m *tileMemory) bytes() int64 { return int64(4 * (m.needIn + m.needOut + m.needTmp)) }
+func (m *tileMemory) bytes() int64 {
+	n := m.all()
+	return int64(4 * (n.in + n.out + n.tmp))
+}
