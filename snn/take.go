@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -104,13 +105,17 @@ func (st *stageActivity) filter(cells []int32, from, b int, train bool) []int32 
 // population below stage i, given the gradient q [T][cells] of the stage's
 // input cells; it returns the slice that holds it and its stride, which is q
 // itself where nothing lies between. The factor GradFactor is left to the
-// caller, and so is calling for the rows of a sample in ascending order with
-// the same dst, from which pooled rows are taken again.
+// caller, and so is calling for all rows of a sample in ascending order, from the
+// first on, with the same q, which loses what dropout silenced, and the same dst,
+// from which pooled rows are taken again.
 func (a *Activity) Upstream(i, b, y int, q, dst []float32, train bool) ([]float32, int) {
 	st := &a.stages[i]
 	br := st.stage.bridge
 	cells := br.dst.Neurons()
-	drop := train && (br.dropSrc > 0 || br.dropDst > 0)
+	drop := train && br.dropSrc > 0
+	if y == 0 && train && br.dropDst > 0 {
+		st.dropCells(q, b, a.net.Steps)
+	}
 	if br.plain && !drop {
 		return q[y*br.src.Row():], cells
 	}
@@ -120,16 +125,15 @@ func (a *Activity) Upstream(i, b, y int, q, dst []float32, train bool) ([]float3
 	}
 	for t := range a.net.Steps {
 		row, qt := dst[t*pitch:(t+1)*pitch], q[t*cells:(t+1)*cells]
-		if br.window != [2]int{} {
+		switch {
+		case br.plain:
+			copy(row[:br.src.Row()], qt[y*br.src.Row():])
+		case br.window != [2]int{}:
 			br.unpool(row, qt, y)
-		} else {
+		default:
 			for j := range br.src.Row() {
 				row[j] = 0
-				br.cellsOf(y*pitch+j, func(c int32) {
-					if !drop || br.dropDst == 0 || st.kept(st.dstKeep, cellWords(st.stage), b, int(c)) {
-						row[j] += qt[c]
-					}
-				})
+				br.cellsOf(y*pitch+j, func(c int32) { row[j] += qt[c] })
 			}
 		}
 		if drop {
@@ -157,16 +161,32 @@ func (b *bridge) unpool(row, q []float32, y int) {
 	}
 }
 
-// dropRow zeroes the gradients of what dropout silenced in row y.
+// dropRow zeroes the gradients of the neurons of row y that dropout silenced.
 func (st *stageActivity) dropRow(row []float32, b, y int) {
-	br := st.stage.bridge
-	for j := range br.src.Row() {
-		i := y*br.src.Pitch() + j
-		if br.dropSrc > 0 && !st.kept(st.srcKeep, br.src.Words(), b, i) {
-			row[j] = 0
-		}
-		if br.dropDst > 0 && br.cell != nil && br.cell[i] >= 0 && !st.kept(st.dstKeep, cellWords(st.stage), b, int(br.cell[i])) {
-			row[j] = 0
+	src := st.stage.bridge.src
+	words := st.srcKeep[b*src.Words()+y*src.RowWords():][:src.RowWords()]
+	eachZero(words, src.Row(), func(j int) { row[j] = 0 })
+}
+
+// dropCells zeroes the gradients q of the cells of sample b that dropout silenced.
+func (st *stageActivity) dropCells(q []float32, b, steps int) {
+	cells, n := st.stage.bridge.dst.Neurons(), cellWords(st.stage)
+	words := st.dstKeep[b*n:][:n]
+	for t := range steps {
+		qt := q[t*cells:][:cells]
+		eachZero(words, cells, func(c int) { qt[c] = 0 })
+	}
+}
+
+// eachZero calls do for every zero among the first n bits.
+func eachZero(words []uint64, n int, do func(i int)) {
+	for w, keep := range words {
+		for zeros := ^keep; zeros != 0; zeros &= zeros - 1 {
+			i := w*64 + bits.TrailingZeros64(zeros)
+			if i >= n {
+				return
+			}
+			do(i)
 		}
 	}
 }
