@@ -28,7 +28,7 @@ func (t *convTiles) gradTiles(c *conv) int {
 func (t *convTiles) newSum(c *conv, s *Scratch, dw []float32) tileSum {
 	most, wide := t.gradTiles(c), c.out.W/t.m
 	return tileSum{
-		c: c, s: s, m: s.tiles.ready(), dw: dw, most: most,
+		c: c, s: s, m: s.tiles, dw: dw, most: most,
 		in:  tileRow{f: t.in, size: t.n, step: t.m, tiles: wide, pitch: c.mapW * c.in.C, c: c.in.C, plane: most * c.in.C, transform: t.n},
 		out: tileRow{f: t.delta, size: t.m, step: t.m, tiles: wide, pitch: c.Deltas().Row, c: c.out.C, plane: most * c.out.C, transform: t.n},
 	}
@@ -37,6 +37,7 @@ func (t *convTiles) newSum(c *conv, s *Scratch, dw []float32) tileSum {
 // add takes one frame x, whose outputs' gradients are r.
 func (a *tileSum) add(x, r []float32) {
 	c, t := a.c, a.c.tiles
+	a.m.ready()
 	r = r[c.Deltas().Origin:]
 	for y := range c.out.H / t.m {
 		if a.rows+a.in.tiles > a.most {
