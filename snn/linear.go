@@ -27,9 +27,9 @@ type linear struct {
 // to gain from events.
 const narrowLinear = 64
 
-// largeLinear is the number of weights from which a product reads them faster
-// from panels. In a matrix of such size every row begins on another page, so
-// a product that goes down a few columns waits for each of them.
+// largeLinear is the number of weights from which a product was measured to read
+// them faster from panels (bench/LADDER.md): going down a few columns of long rows
+// it meets another page at every row.
 const largeLinear = 1 << 20
 
 func newLinear(l *Layer, in spikes.Shape) *linear {
