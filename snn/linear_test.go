@@ -124,46 +124,57 @@ func (b *batchSink) Current(_, _ int, x []float32, _ int) {
 func TestWeightGradRange(t *testing.T) {
 	const n, steps, samples = 150, 4, 3
 	rng := rand.New(rand.NewPCG(9, 10))
-	for i, k := range kernel.Available() {
-		m := []int{70, 500, 10}[i%3]
-		for _, mode := range []Mode{ForceEvents, ForceDense} {
+	type shape struct {
+		mode    Mode
+		m       int
+		density float64
+	}
+	var shapes []shape
+	for _, mode := range []Mode{ForceEvents, ForceDense} {
+		for _, m := range []int{10, 70, 500} {
 			for _, density := range []float64{0, 0.05, 0.9, 2} {
-				t.Run(fmt.Sprintf("%s/mode=%d/%v", k.Name, mode, density), func(t *testing.T) {
-					f := newMatrix(k, make([]float32, n*m), n, m, false, 1)
-					lay := f.Deltas()
-					in, ascending := make([]Input, samples), make([]Input, samples)
-					r := make([]float32, samples*steps*lay.Plane)
-					want := make([]float64, n*m)
-					for b := range in {
-						in[b] = pooledInput(rng, n, steps, density)
-						ascending[b].CopyAscending(&in[b], make([]int32, n))
-						rb, delta := randomDeltas(rng, f, steps)
-						copy(r[b*steps*lay.Plane:], rb[:steps*lay.Plane])
-						for s := range steps {
-							for _, c := range in[b].Step(s) {
-								for o := range m {
-									want[int(c)*m+o] += float64(delta[s][o])
-								}
+				shapes = append(shapes, shape{mode, m, density})
+			}
+		}
+	}
+	for _, k := range kernel.Available() {
+		for _, x := range shapes {
+			t.Run(fmt.Sprintf("%s/%+v", k.Name, x), func(t *testing.T) {
+				mode, m, density := x.mode, x.m, x.density
+				f := newMatrix(k, make([]float32, n*m), n, m, false, 1)
+				lay := f.Deltas()
+				in, ascending := make([]Input, samples), make([]Input, samples)
+				r := make([]float32, samples*steps*lay.Plane)
+				want := make([]float64, n*m)
+				for b := range in {
+					in[b] = pooledInput(rng, n, steps, density)
+					ascending[b].CopyAscending(&in[b], make([]int32, n))
+					rb, delta := randomDeltas(rng, f, steps)
+					copy(r[b*steps*lay.Plane:], rb[:steps*lay.Plane])
+					for s := range steps {
+						for _, c := range in[b].Step(s) {
+							for o := range m {
+								want[int(c)*m+o] += float64(delta[s][o])
 							}
 						}
 					}
-					var got [2][]float32
-					for i, batch := range [][]Input{in, ascending} {
-						s := f.NewRangeScratch(k, mode, DefaultBreakEvens(k.Name), samples, steps)
-						got[i] = make([]float32, n*m)
-						for j := range got[i] {
-							got[i][j] = 5 // is overwritten
-						}
-						for lo := 0; lo < n; lo += f.RangeStep() {
-							f.WeightGradRange(s, got[i], batch, r, lo, min(lo+f.RangeStep(), n))
-						}
+				}
+				var got [2][]float32
+				for i, batch := range [][]Input{in, ascending} {
+					s := f.NewRangeScratch(k, mode, DefaultBreakEvens(k.Name), samples, steps)
+					got[i] = make([]float32, n*m)
+					for j := range got[i] {
+						got[i][j] = 5 // is overwritten
 					}
-					assert.True(t, slices.Equal(got[0], got[1]))
-					for i := range want {
-						require.InDelta(t, want[i], got[0][i], 1e-4)
+					for lo := 0; lo < n; lo += f.RangeStep() {
+						f.WeightGradRange(s, got[i], batch, r, lo, min(lo+f.RangeStep(), n))
 					}
-				})
-			}
+				}
+				assert.True(t, slices.Equal(got[0], got[1]))
+				for i := range want {
+					require.InDelta(t, want[i], got[0][i], 1e-4)
+				}
+			})
 		}
 	}
 }
