@@ -55,26 +55,3 @@ func (c *conv) dots(s *Scratch, dst, r []float32, ev []kernel.Event) {
 		s.k.Add(dst, row)
 	}
 }
-
-// DataGradAt implements Connection: one dot product of r and a row of weights
-// for every spike.
-func (f *linear) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
-	if in.Kind != spikes.Events || !s.byEvents(s.even.DataGradient, in, f.n) {
-		return false
-	}
-	s.took(DataGradient, true, in.T)
-	p := f.plane
-	for t := range in.T {
-		cells := in.Step(t)
-		ev, dots := s.patches(len(cells))
-		for i, cell := range cells {
-			ev[i] = kernel.Event{Src: cell * int32(f.m)}
-		}
-		s.k.DotRows(dots, r[t*p:], f.weight.Data, ev, 1, f.m, 0, 0)
-		out := q[t*f.n:]
-		for i, cell := range cells {
-			out[cell] = dots[i]
-		}
-	}
-	return true
-}

@@ -25,6 +25,7 @@ func (t *convTiles) gradTiles(c *conv) int {
 	return max(largeTileRows, wide)
 }
 
+// newSum returns a sum that adds to dw.
 func (t *convTiles) newSum(c *conv, s *Scratch, dw []float32) tileSum {
 	most, wide := t.gradTiles(c), c.out.W/t.m
 	return tileSum{

@@ -16,10 +16,7 @@ func (f *linear) WeightGrad(s *Scratch, dw []float32, in []Input, r []float32) {
 func (f *linear) sampleGrad(s *Scratch, dw []float32, in *Input, r []float32) {
 	p := f.plane
 	if in.Kind == spikes.Image {
-		copy(s.rsum, r[:p])
-		for t := 1; t < in.T; t++ {
-			s.k.Add(s.rsum, r[t*p:(t+1)*p])
-		}
+		f.SumSteps(s.k, s.rsum, r, in.T)
 		r = s.rsum
 	}
 	if in.Kind == spikes.Events && f.m >= narrowLinear && s.byEvents(f.breakEven(s), in, f.n) {
@@ -71,4 +68,27 @@ func (f *linear) DataGrad(s *Scratch, q, r []float32, t int) {
 		s.gemm.Pack = s.pack
 	}
 	f.back.product(s.k, &s.gemm, q)
+}
+
+// DataGradAt implements Connection: one dot product of r and a row of weights
+// for every spike.
+func (f *linear) DataGradAt(s *Scratch, q, r []float32, in *Input) bool {
+	if in.Kind != spikes.Events || !s.byEvents(s.even.DataGradient, in, f.n) {
+		return false
+	}
+	s.took(DataGradient, true, in.T)
+	p := f.plane
+	for t := range in.T {
+		cells := in.Step(t)
+		ev, dots := s.patches(len(cells))
+		for i, cell := range cells {
+			ev[i] = kernel.Event{Src: cell * int32(f.m)}
+		}
+		s.k.DotRows(dots, r[t*p:], f.weight.Data, ev, 1, f.m, 0, 0)
+		out := q[t*f.n:]
+		for i, cell := range cells {
+			out[cell] = dots[i]
+		}
+	}
+	return true
 }
