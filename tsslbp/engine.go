@@ -40,6 +40,7 @@ type Engine struct {
 	group  int // samples that one lane takes at a time
 	lanes  []*lane
 	shards []shard
+	order  []int        // shards as they begin, see everyShard
 	wide   []*wideStage // per stage, nil where gradients go through shards
 	gate   []bool       // per stage: PerLayer's surrogate is on
 	near   bool         // a density of the last batch lay near PerLayer's bound
@@ -50,6 +51,8 @@ type Engine struct {
 	cap    *Capture
 	sum    []int64                // spikes of the last batch
 	shard  func(task, worker int) // backwardShard, bound once
+	part   func(task, worker int) // what the shards are being called with
+	next   func(task, worker int) // orderedShard, bound once
 	first  func(task, worker int) // forwardShard, likewise
 	second func(task, worker int) // laterShard, likewise
 	infers func(task, worker int) // inferShard, likewise
@@ -59,15 +62,6 @@ type Engine struct {
 	settling               bool                   // a batch runs again, for its gates
 	trainForms, inferForms []snn.Forms            // counts of passes, per stage
 	ready                  func(part, worker int) // prepares a part of the network, bound once
-}
-
-// shard is one of the fixed parts of a batch that gradients are summed over.
-type shard struct {
-	grads [][]float32
-	sum   Stats
-	err   error
-	// What the last pass took, on one worker.
-	forward, backward time.Duration
 }
 
 // Stats are the sums over a batch.
@@ -117,6 +111,7 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 			e.shards[i].grads = append(e.shards[i].grads, make([]float32, shardLen(s)))
 		}
 	}
+	e.order = make([]int, 0, len(e.shards))
 	for _, s := range net.Stages {
 		e.grads = append(e.grads, make([]float32, len(s.Conn.Weight().Data)))
 	}
@@ -126,7 +121,7 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	e.trainForms, e.inferForms = make([]snn.Forms, len(net.Stages)), make([]snn.Forms, len(net.Stages))
 	e.sum = make([]int64, len(net.Stages))
 	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
-	e.first, e.second = e.forwardShard, e.laterShard
+	e.first, e.second, e.next = e.forwardShard, e.laterShard, e.orderedShard
 	e.ready = func(part, _ int) { net.PreparePart(part) }
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
@@ -196,7 +191,7 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 			return Stats{}, fmt.Errorf("tsslbp: sample %d: label %d of %d classes", e.batch[i].Index, l, e.net.Output().Neurons())
 		}
 	}
-	e.pool.Run(len(e.shards), part)
+	e.everyShard(part)
 	clear(e.sum)
 	sum := Stats{Spikes: e.sum}
 	for i := range e.shards {
@@ -209,14 +204,6 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 		return sum, &NotFiniteError{What: "loss", Value: sum.Loss, Step: int(e.pass.Step), Sample: -1}
 	}
 	return sum, nil
-}
-
-// samples returns the range of samples of a shard.
-func (e *Engine) samples(shard int) (lo, hi int) {
-	groups := (len(e.batch) + e.group - 1) / e.group
-	lo = groups * shard / len(e.shards) * e.group
-	hi = groups * (shard + 1) / len(e.shards) * e.group
-	return min(lo, len(e.batch)), min(hi, len(e.batch))
 }
 
 // backwardShard runs the groups of a shard forward and backward, one after the other.

@@ -51,7 +51,7 @@ func (e *Engine) gated() (Stats, error) {
 			return sum, err
 		}
 		e.updateGates(&sum)
-		e.pool.Run(len(e.shards), e.second)
+		e.everyShard(e.second)
 		return sum, nil
 	}
 	sum, err := e.run(e.shard)
