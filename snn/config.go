@@ -91,6 +91,7 @@ type Layer struct {
 	Groups                  int    // conv
 	Inputs, Outputs         int    // linear
 
+	Init        string  // conv, linear: distribution of the initial weights, uniform or normal
 	WeightScale float64 // conv, linear: factor on the initial weights
 	Threshold   float64 // conv, linear: V_th
 	TauM        float64 // conv, linear: overrides the network's, 0 = not given
@@ -100,6 +101,12 @@ type Layer struct {
 	line, col int // position in the file
 	places    places
 }
+
+// The distributions of initial weights, of a neuron with fan_in inputs.
+const (
+	InitUniform = "uniform" // within ±1/√fan_in
+	InitNormal  = "normal"  // variance 2/fan_in
+)
 
 // The layer types.
 const (
@@ -130,7 +137,12 @@ func DefaultLayer(name, typ string) Layer {
 		Name: name, Type: typ, Stride: [2]int{1, 1}, Dilation: [2]int{1, 1}, Groups: 1,
 		WeightScale: 1, Threshold: 1, Theta: 1.1,
 	}
-	if typ == TypePooling {
+	switch typ {
+	case TypeConv:
+		l.Init = InitUniform
+	case TypeLinear:
+		l.Init = InitNormal
+	case TypePooling:
 		l.Stride = [2]int{} // the kernel's own size
 	}
 	return l

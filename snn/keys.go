@@ -40,7 +40,7 @@ func eventFields(b *BreakEvens) []field {
 
 // layerFields returns the keys that a layer of l's type may have.
 func layerFields(l *Layer) []field {
-	neuron := []field{{"weight_scale", &l.WeightScale}, {"threshold", &l.Threshold}, {"tau_m", &l.TauM}}
+	neuron := []field{{"init", &l.Init}, {"weight_scale", &l.WeightScale}, {"threshold", &l.Threshold}, {"tau_m", &l.TauM}}
 	window := []field{{"kernel_size", &l.Kernel}, {"stride", &l.Stride}, {"padding", &l.Padding}}
 	fs := []field{{"type", &l.Type}}
 	switch l.Type {

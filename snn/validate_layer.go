@@ -56,8 +56,9 @@ func (k *checker) window(l *Layer) {
 	k.pair("padding", l.Padding, 0, maxPadding)
 }
 
-// firing checks the constants of the layer's neurons.
+// firing checks the constants of the layer's neurons and initial weights.
 func (k *checker) firing(l *Layer) {
+	k.oneOf("init", l.Init, InitUniform, InitNormal)
 	k.neuron("threshold", lif.Params{TauM: 1, TauS: 1, Threshold: l.Threshold})
 	if l.TauM != 0 {
 		k.neuron("tau_m", lif.Params{TauM: l.TauM, TauS: 1, Threshold: 1})
