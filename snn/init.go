@@ -11,7 +11,7 @@ func (n *Network) Init(seed uint64) {
 	for i, s := range n.Stages {
 		rng := rand.New(rand.NewPCG(seed, 0x696e6974<<32|uint64(i))) // "init"
 		w := s.Conn.Weight().Data
-		fanIn := float64(s.layer.fanIn())
+		fanIn := float64(len(w) / s.Out.C)
 		if s.layer.Init == InitUniform {
 			bound := s.layer.WeightScale / math.Sqrt(fanIn)
 			for j := range w {

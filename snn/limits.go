@@ -24,19 +24,11 @@ const (
 func (l *Layer) weights() int64 {
 	switch l.Type {
 	case TypeConv:
-		return product(int(l.fanIn()), l.OutChannels)
+		return product(l.Kernel[0], l.Kernel[1], l.InChannels/max(1, l.Groups), l.OutChannels)
 	case TypeLinear:
 		return product(l.Inputs, l.Outputs)
 	}
 	return 0
-}
-
-// fanIn returns how many weights a neuron of l has.
-func (l *Layer) fanIn() int64 {
-	if l.Type == TypeConv {
-		return product(l.Kernel[0], l.Kernel[1], l.InChannels/max(1, l.Groups))
-	}
-	return int64(l.Inputs)
 }
 
 // weights returns how many weights all layers ask for.
