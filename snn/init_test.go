@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -46,4 +47,13 @@ func TestInit(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestInitIsOneOfTwo(t *testing.T) {
+	const file = "Network:\n  dataset: MNIST\nLayers:\n  output:\n    type: linear\n    n_inputs: 4\n    n_outputs: 10\n    init: %s\n"
+	cfg, err := ParseConfig("net.yaml", fmt.Appendf(nil, file, InitUniform))
+	require.NoError(t, err)
+	assert.Equal(t, InitUniform, cfg.Layers[0].Init)
+	_, err = ParseConfig("net.yaml", fmt.Appendf(nil, file, "norml"))
+	assert.ErrorContains(t, err, `net.yaml:8:11: layer output: init: "norml": expected uniform, normal; did you mean "normal"?`)
 }
