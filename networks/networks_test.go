@@ -18,7 +18,7 @@ func TestEveryNetworkBuilds(t *testing.T) {
 		"fashion_400_400.yaml": 477_600, "fashion_400_400_tuned.yaml": 477_600,
 		"fashion_cnn.yaml": 3_273_504, "fashion_cnn_2020.yaml": 3_273_504, "fashion_cnn_tuned.yaml": 3_273_504,
 		"mnist_cnn.yaml": 210_375, "mnist_cnn_2020.yaml": 210_375, "mnist_cnn_tuned.yaml": 210_375,
-		"nmnist_cnn.yaml": 42_840, "nmnist_cnn_100.yaml": 42_840, "nmnist_cnn_tuned.yaml": 42_840, "nmnist_sim.yaml": 42_840,
+		"nmnist_cnn.yaml": 42_840, "nmnist_cnn_100.yaml": 42_840, "nmnist_cnn_tuned.yaml": 42_840, "nmnist_cnn_100_tuned.yaml": 42_840, "nmnist_sim.yaml": 42_840,
 	}
 	for _, name := range networks.Names() {
 		text, err := networks.Read(name)
