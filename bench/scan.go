@@ -82,7 +82,7 @@ func newReverse(k *kernel.Set, n, steps int, warm kernel.Warm) *kernel.ReverseAr
 		U: f.U, UStride: f.UStride, Bits: f.Bits, BitStride: f.BitStride,
 		R: make([]float32, steps*n), RStride: n,
 		InvTauM: 1. / tauM, DecayM: f.DecayM, InvTauS: f.Alpha, DecayS: 1 - 1./tauS,
-		Threshold: threshold, WarmPSC: 1. / (4 * tauS), Warm: warm, Leak: true,
+		Threshold: threshold, MaxSlope: 8, WarmPSC: 1. / (4 * tauS), Warm: warm, Leak: true,
 		Warmth: make([]uint64, len(f.Bits)+f.BitStride),
 	}
 }

@@ -48,6 +48,7 @@ type Settings struct {
 	WarmUpDensity float64 // per-layer: surrogate at or below this density
 	LeakPath      bool    // gradient through silent steps, as in the released code
 	IntraNeuron   bool    // gradient through the reset to a neuron's own next spike, as in the paper
+	SlopeClamp    float64 // bound on 1/δu, the slope of a spike's time over the potential
 	Sparsity      float64 // λ, weight of the hidden layers' firing density in the loss; 0 for none
 
 	Average  int // also the mean of the weights of so many last epochs, 0 for none
@@ -124,7 +125,7 @@ func DefaultConfig() Config {
 			LR: 5e-4, Schedule: "constant", StepEpochs: 30, Gamma: 0.1,
 			WeightDecay: 0.01, GradClip: 1, WeightClamp: 4, Seed: 3,
 			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", Ties: "first", SoftmaxGain: 1,
-			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true, IntraNeuron: true,
+			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true, IntraNeuron: true, SlopeClamp: 8,
 		},
 		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true},
 	}

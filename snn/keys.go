@@ -17,6 +17,7 @@ func settingsFields(s *Settings) []field {
 		{"undesired_count", &s.UndesiredCount}, {"target", &s.Target}, {"target_filter", &s.TargetFilter}, {"ties", &s.Ties},
 		{"tau_m", &s.TauM}, {"tau_s", &s.TauS}, {"warm_up", &s.WarmUp},
 		{"warm_up_density", &s.WarmUpDensity}, {"leak_path", &s.LeakPath}, {"intra_neuron", &s.IntraNeuron},
+		{"slope_clamp", &s.SlopeClamp},
 		{"sparsity", &s.Sparsity}, {"patience", &s.Patience}, {"average", &s.Average}, {"input", &s.Input},
 		{"weights", &s.Weights}, {"softmax_gain", &s.SoftmaxGain}, {"label_smoothing", &s.Smoothing},
 	}

@@ -132,6 +132,7 @@ func TestValidateRefusesNumbersSetInCode(t *testing.T) {
 		"weight_scale": func(c *Config, v float64) { c.Layers[0].WeightScale = v }, "threshold": func(c *Config, v float64) { c.Layers[2].Threshold = v },
 		"theta": func(c *Config, v float64) { c.Layers[1].Theta = v },
 		"zoom":  func(c *Config, v float64) { c.Data.Zoom = v }, "rotate": func(c *Config, v float64) { c.Data.Rotate = v },
+		"slope_clamp":  func(c *Config, v float64) { c.Network.SlopeClamp = v },
 		"softmax_gain": func(c *Config, v float64) { c.Network.SoftmaxGain = v }, "label_smoothing": func(c *Config, v float64) { c.Network.Smoothing = v },
 	} {
 		for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e-60, 1e60} {

@@ -87,6 +87,9 @@ func (c *Config) settingsFaults() []error {
 	if !(c.Data.Val >= 0 && c.Data.Val < 1) {
 		k.fault("val", "val = %v: must be a share, 0 or more and less than 1", c.Data.Val)
 	}
+	if !(s.SlopeClamp > 0) {
+		k.fault("slope_clamp", "slope_clamp = %v: must be above 0", s.SlopeClamp)
+	}
 	if !(s.Smoothing >= 0 && s.Smoothing < 1) {
 		k.fault("label_smoothing", "label_smoothing = %v: must be a share, 0 or more and less than 1", s.Smoothing)
 	}

@@ -15,7 +15,7 @@ const warmUpShare = 0.25
 func ReverseArgs(p lif.Params, rule Rule, steps int) kernel.ReverseArgs {
 	a := reverseArgs(p, steps)
 	a.Warm, a.Leak = rule.warm(false, false), rule.LeakPath
-	a.InvTauM = rule.resetPath(a.InvTauM)
+	a.InvTauM, a.MaxSlope = rule.resetPath(a.InvTauM), float32(rule.slopeClamp())
 	return a
 }
 
@@ -112,7 +112,7 @@ func (l *lane) scan(i, b int, rule Rule, warm kernel.Warm, train bool, c *Captur
 	a := &st.args
 	plane := s.Out.H * s.Out.Pitch()
 	a.N, a.Warm, a.Leak = s.Out.Row(), warm, rule.LeakPath
-	a.InvTauM = rule.resetPath(float32(1 / s.Neuron.TauM))
+	a.InvTauM, a.MaxSlope = rule.resetPath(float32(1/s.Neuron.TauM)), float32(rule.slopeClamp())
 	a.UStride, a.BitStride, a.Warmth = plane, s.Out.Words(), st.warmth
 	u, bits := l.act.Potentials(i, b), l.act.Spikes(i, b)
 	for y := range s.Out.H {

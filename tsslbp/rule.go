@@ -42,6 +42,9 @@ func ParseWarmUp(s string) (WarmUp, error) {
 	return 0, fmt.Errorf("tsslbp: warm-up mode %q: expected one of %v", s, warmUpNames)
 }
 
+// bound of 1/δu in the released code.
+const releasedSlopeClamp = 8
+
 // Rule holds the options of the learning rule.
 type Rule struct {
 	WarmUp   WarmUp
@@ -51,22 +54,37 @@ type Rule struct {
 	// NoIntraNeuron leaves out the gradient through the reset, by which a spike
 	// delays the neuron's own next one, as the code of June 2020 did.
 	NoIntraNeuron bool
+	// SlopeClamp bounds 1/δu, how much earlier a spike comes for a higher potential;
+	// 0 stands for the released code's 8.
+	SlopeClamp float64
 }
 
 // RuleOf returns the rule that a network file asks for.
 func RuleOf(s *snn.Settings) (Rule, error) {
 	w, err := ParseWarmUp(s.WarmUp)
-	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath, Sparsity: s.Sparsity, NoIntraNeuron: !s.IntraNeuron}, err
+	return Rule{WarmUp: w, Density: s.WarmUpDensity, LeakPath: s.LeakPath, Sparsity: s.Sparsity, NoIntraNeuron: !s.IntraNeuron,
+		SlopeClamp: s.SlopeClamp}, err
 }
 
 // identity tells rules apart. Checkpoints hold it, also those that were written
-// before there was NoIntraNeuron.
+// before there were NoIntraNeuron and SlopeClamp.
 func (r Rule) identity() string {
 	s := fmt.Sprintf("WarmUp:%v Density:%v LeakPath:%v Sparsity:%v", r.WarmUp, r.Density, r.LeakPath, r.Sparsity)
 	if r.NoIntraNeuron {
 		s += " NoIntraNeuron:true"
 	}
+	if r.slopeClamp() != releasedSlopeClamp {
+		s += fmt.Sprintf(" SlopeClamp:%v", r.SlopeClamp)
+	}
 	return "{" + s + "}"
+}
+
+// slopeClamp is the bound of 1/δu.
+func (r Rule) slopeClamp() float64 {
+	if r.SlopeClamp == 0 {
+		return releasedSlopeClamp
+	}
+	return r.SlopeClamp
 }
 
 // resetPath returns 1/τ_m, the factor of the gradient through the reset, or 0

@@ -19,4 +19,8 @@ func TestRuleIdentity(t *testing.T) {
 	r, err = RuleOf(&s)
 	require.NoError(t, err)
 	assert.Equal(t, "{WarmUp:per-neuron Density:0.1 LeakPath:true Sparsity:0 NoIntraNeuron:true}", r.identity())
+	s.IntraNeuron, s.SlopeClamp = true, 10
+	r, err = RuleOf(&s)
+	require.NoError(t, err)
+	assert.Equal(t, "{WarmUp:per-neuron Density:0.1 LeakPath:true Sparsity:0 SlopeClamp:10}", r.identity())
 }

@@ -36,6 +36,7 @@ func drawTrial(t *rapid.T) *trial {
 	s.TauS = rapid.Float64Range(1, 6).Draw(t, "tau_s")
 	s.WarmUp = rapid.SampledFrom([]string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"}).Draw(t, "warm_up")
 	s.LeakPath, s.IntraNeuron = rapid.Bool().Draw(t, "leak"), rapid.Bool().Draw(t, "intra")
+	s.SlopeClamp = rapid.SampledFrom([]float64{8, 10, 0.5, 100}).Draw(t, "slope_clamp")
 	s.Loss = rapid.SampledFrom([]string{"kernel", "count", "softmax"}).Draw(t, "loss")
 	s.TargetFilter = rapid.SampledFrom([]string{"once", "twice"}).Draw(t, "target")
 	s.Target = rapid.SliceOfN(rapid.IntRange(0, 1), 0, s.Steps).Draw(t, "pattern")
@@ -120,7 +121,7 @@ func (tr *trial) oracle(net *snn.Network) *oracle.Network {
 	s := &tr.cfg.Network
 	rule := oracle.DefaultRule()
 	rule.WarmUp, rule.WarmUpDensity, rule.LeakPath = oracle.WarmUp(s.WarmUp), s.WarmUpDensity, s.LeakPath
-	rule.IntraNeuron = s.IntraNeuron
+	rule.IntraNeuron, rule.MaxInverseStep = s.IntraNeuron, s.SlopeClamp
 	o := &oracle.Network{TauS: s.TauS, Layers: tr.layers, Rule: rule, Sparsity: s.Sparsity, Loss: oracle.Loss{
 		Kind: oracle.LossKind(s.Loss), Filter: oracle.TargetFilter(s.TargetFilter), TauS: s.TauS,
 		Desired: s.DesiredCount, Undesired: s.UndesiredCount,

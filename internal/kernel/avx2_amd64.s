@@ -5470,16 +5470,6 @@ DATA psc1AVX2<>+24(SB)/4, $0x3f800000
 DATA psc1AVX2<>+28(SB)/4, $0x3f800000
 GLOBL psc1AVX2<>(SB), RODATA|NOPTR, $32
 
-DATA eightAVX2<>+0(SB)/4, $0x41000000
-DATA eightAVX2<>+4(SB)/4, $0x41000000
-DATA eightAVX2<>+8(SB)/4, $0x41000000
-DATA eightAVX2<>+12(SB)/4, $0x41000000
-DATA eightAVX2<>+16(SB)/4, $0x41000000
-DATA eightAVX2<>+20(SB)/4, $0x41000000
-DATA eightAVX2<>+24(SB)/4, $0x41000000
-DATA eightAVX2<>+28(SB)/4, $0x41000000
-GLOBL eightAVX2<>(SB), RODATA|NOPTR, $32
-
 DATA oneAVX2<>+0(SB)/4, $0x3f800000
 DATA oneAVX2<>+4(SB)/4, $0x3f800000
 DATA oneAVX2<>+8(SB)/4, $0x3f800000
@@ -5618,9 +5608,9 @@ DATA zerosAVX2<>+56(SB)/4, $0x00000000
 DATA zerosAVX2<>+60(SB)/4, $0x00000000
 GLOBL zerosAVX2<>(SB), RODATA|NOPTR, $64
 
-// func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX2
-TEXT ·reverseNoneAVX2(SB), NOSPLIT, $192-152
+TEXT ·reverseNoneAVX2(SB), NOSPLIT, $224-160
 	VBROADCASTSS pScale+120(FP), Y0
 	VMOVUPS      Y0, (SP)
 	VBROADCASTSS invTauM+124(FP), Y0
@@ -5631,8 +5621,10 @@ TEXT ·reverseNoneAVX2(SB), NOSPLIT, $192-152
 	VMOVUPS      Y0, 96(SP)
 	VBROADCASTSS threshold+136(FP), Y0
 	VMOVUPS      Y0, 128(SP)
-	VBROADCASTSS leak+140(FP), Y0
+	VBROADCASTSS maxSlope+140(FP), Y0
 	VMOVUPS      Y0, 160(SP)
+	VBROADCASTSS leak+144(FP), Y0
+	VMOVUPS      Y0, 192(SP)
 	VMOVUPS      pickAVX2<>+0(SB), Y0
 	MOVQ         out+112(FP), SI
 
@@ -5675,7 +5667,7 @@ later:
 	VPCMPEQD     Y0, Y8, Y8
 	VXORPS       Y9, Y9, Y9
 	VMAXPS       Y5, Y9, Y9
-	VMOVUPS      eightAVX2<>+0(SB), Y5
+	VMOVUPS      160(SP), Y5
 	VMINPS       Y9, Y5, Y9
 	VMULPS       Y1, Y7, Y7
 	VMULPS       32(SP), Y7, Y7
@@ -5683,7 +5675,7 @@ later:
 	VMULPS       Y6, Y9, Y9
 	VADDPS       Y7, Y9, Y9
 	VMULPS       64(SP), Y1, Y1
-	VANDPS       160(SP), Y1, Y5
+	VANDPS       192(SP), Y1, Y5
 	VBLENDVPS    Y8, Y9, Y5, Y5
 	VBLENDVPS    Y8, Y9, Y1, Y1
 	VMULPS       96(SP), Y3, Y3
@@ -5703,7 +5695,7 @@ later:
 	VPCMPEQD     Y0, Y9, Y9
 	VXORPS       Y10, Y10, Y10
 	VMAXPS       Y6, Y10, Y10
-	VMOVUPS      eightAVX2<>+0(SB), Y6
+	VMOVUPS      160(SP), Y6
 	VMINPS       Y10, Y6, Y10
 	VMULPS       Y2, Y8, Y8
 	VMULPS       32(SP), Y8, Y8
@@ -5711,7 +5703,7 @@ later:
 	VMULPS       Y7, Y10, Y10
 	VADDPS       Y8, Y10, Y10
 	VMULPS       64(SP), Y2, Y2
-	VANDPS       160(SP), Y2, Y6
+	VANDPS       192(SP), Y2, Y6
 	VBLENDVPS    Y9, Y10, Y6, Y6
 	VBLENDVPS    Y9, Y10, Y2, Y2
 	VMULPS       96(SP), Y4, Y4
@@ -5746,10 +5738,10 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reverseNoneTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseNoneTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX2
-TEXT ·reverseNoneTailAVX2(SB), NOSPLIT, $192-152
-	MOVQ         tail+144(FP), AX
+TEXT ·reverseNoneTailAVX2(SB), NOSPLIT, $224-160
+	MOVQ         tail+152(FP), AX
 	LEAQ         slideAVX2<>+0(SB), CX
 	NEGQ         AX
 	VMOVUPS      32(CX)(AX*4), Y0
@@ -5763,8 +5755,10 @@ TEXT ·reverseNoneTailAVX2(SB), NOSPLIT, $192-152
 	VMOVUPS      Y1, 96(SP)
 	VBROADCASTSS threshold+136(FP), Y1
 	VMOVUPS      Y1, 128(SP)
-	VBROADCASTSS leak+140(FP), Y1
+	VBROADCASTSS maxSlope+140(FP), Y1
 	VMOVUPS      Y1, 160(SP)
+	VBROADCASTSS leak+144(FP), Y1
+	VMOVUPS      Y1, 192(SP)
 	VMOVUPS      pickAVX2<>+0(SB), Y1
 	MOVQ         out+112(FP), SI
 
@@ -5805,7 +5799,7 @@ later:
 	VPCMPEQD     Y1, Y7, Y7
 	VXORPS       Y8, Y8, Y8
 	VMAXPS       Y4, Y8, Y8
-	VMOVUPS      eightAVX2<>+0(SB), Y4
+	VMOVUPS      160(SP), Y4
 	VMINPS       Y8, Y4, Y8
 	VMULPS       Y2, Y6, Y6
 	VMULPS       32(SP), Y6, Y6
@@ -5813,7 +5807,7 @@ later:
 	VMULPS       Y5, Y8, Y8
 	VADDPS       Y6, Y8, Y8
 	VMULPS       64(SP), Y2, Y2
-	VANDPS       160(SP), Y2, Y4
+	VANDPS       192(SP), Y2, Y4
 	VBLENDVPS    Y7, Y8, Y4, Y4
 	VBLENDVPS    Y7, Y8, Y2, Y2
 	VMULPS       96(SP), Y3, Y3
@@ -5846,9 +5840,9 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·reversePerNeuronAVX2(SB), NOSPLIT, $192-152
+TEXT ·reversePerNeuronAVX2(SB), NOSPLIT, $224-160
 	VBROADCASTSS pScale+120(FP), Y0
 	VMOVUPS      Y0, (SP)
 	VBROADCASTSS invTauM+124(FP), Y0
@@ -5859,8 +5853,10 @@ TEXT ·reversePerNeuronAVX2(SB), NOSPLIT, $192-152
 	VMOVUPS      Y0, 96(SP)
 	VBROADCASTSS threshold+136(FP), Y0
 	VMOVUPS      Y0, 128(SP)
-	VBROADCASTSS leak+140(FP), Y0
+	VBROADCASTSS maxSlope+140(FP), Y0
 	VMOVUPS      Y0, 160(SP)
+	VBROADCASTSS leak+144(FP), Y0
+	VMOVUPS      Y0, 192(SP)
 	VMOVUPS      pickAVX2<>+0(SB), Y0
 	MOVQ         out+112(FP), R9
 
@@ -5955,7 +5951,7 @@ later:
 	VPCMPEQD     Y0, Y10, Y10
 	VXORPS       Y11, Y11, Y11
 	VMAXPS       Y5, Y11, Y11
-	VMOVUPS      eightAVX2<>+0(SB), Y12
+	VMOVUPS      160(SP), Y12
 	VMINPS       Y11, Y12, Y11
 	VMULPS       Y1, Y7, Y7
 	VMULPS       32(SP), Y7, Y7
@@ -5963,7 +5959,7 @@ later:
 	VMULPS       Y8, Y11, Y11
 	VADDPS       Y7, Y11, Y11
 	VMULPS       64(SP), Y1, Y1
-	VANDPS       160(SP), Y1, Y7
+	VANDPS       192(SP), Y1, Y7
 	VBLENDVPS    Y10, Y11, Y7, Y7
 	VBLENDVPS    Y10, Y11, Y1, Y1
 	VMULPS       Y5, Y8, Y8
@@ -5989,7 +5985,7 @@ later:
 	VPCMPEQD     Y0, Y10, Y10
 	VXORPS       Y11, Y11, Y11
 	VMAXPS       Y6, Y11, Y11
-	VMOVUPS      eightAVX2<>+0(SB), Y12
+	VMOVUPS      160(SP), Y12
 	VMINPS       Y11, Y12, Y11
 	VMULPS       Y2, Y5, Y5
 	VMULPS       32(SP), Y5, Y5
@@ -5997,7 +5993,7 @@ later:
 	VMULPS       Y8, Y11, Y11
 	VADDPS       Y5, Y11, Y11
 	VMULPS       64(SP), Y2, Y2
-	VANDPS       160(SP), Y2, Y5
+	VANDPS       192(SP), Y2, Y5
 	VBLENDVPS    Y10, Y11, Y5, Y5
 	VBLENDVPS    Y10, Y11, Y2, Y2
 	VMULPS       Y6, Y8, Y8
@@ -6035,10 +6031,10 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reversePerNeuronTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reversePerNeuronTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·reversePerNeuronTailAVX2(SB), NOSPLIT, $192-152
-	MOVQ         tail+144(FP), AX
+TEXT ·reversePerNeuronTailAVX2(SB), NOSPLIT, $224-160
+	MOVQ         tail+152(FP), AX
 	LEAQ         slideAVX2<>+0(SB), CX
 	NEGQ         AX
 	VMOVUPS      32(CX)(AX*4), Y0
@@ -6052,8 +6048,10 @@ TEXT ·reversePerNeuronTailAVX2(SB), NOSPLIT, $192-152
 	VMOVUPS      Y1, 96(SP)
 	VBROADCASTSS threshold+136(FP), Y1
 	VMOVUPS      Y1, 128(SP)
-	VBROADCASTSS leak+140(FP), Y1
+	VBROADCASTSS maxSlope+140(FP), Y1
 	VMOVUPS      Y1, 160(SP)
+	VBROADCASTSS leak+144(FP), Y1
+	VMOVUPS      Y1, 192(SP)
 	VMOVUPS      pickAVX2<>+0(SB), Y1
 	MOVQ         out+112(FP), R9
 
@@ -6125,7 +6123,7 @@ later:
 	VPCMPEQD     Y1, Y8, Y8
 	VXORPS       Y9, Y9, Y9
 	VMAXPS       Y4, Y9, Y9
-	VMOVUPS      eightAVX2<>+0(SB), Y10
+	VMOVUPS      160(SP), Y10
 	VMINPS       Y9, Y10, Y9
 	VMULPS       Y2, Y5, Y5
 	VMULPS       32(SP), Y5, Y5
@@ -6133,7 +6131,7 @@ later:
 	VMULPS       Y6, Y9, Y9
 	VADDPS       Y5, Y9, Y9
 	VMULPS       64(SP), Y2, Y2
-	VANDPS       160(SP), Y2, Y5
+	VANDPS       192(SP), Y2, Y5
 	VBLENDVPS    Y8, Y9, Y5, Y5
 	VBLENDVPS    Y8, Y9, Y2, Y2
 	VMULPS       Y4, Y6, Y6
@@ -6169,9 +6167,9 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reverseAlwaysAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseAlwaysAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, FMA3
-TEXT ·reverseAlwaysAVX2(SB), NOSPLIT, $192-152
+TEXT ·reverseAlwaysAVX2(SB), NOSPLIT, $224-160
 	VBROADCASTSS pScale+120(FP), Y0
 	VMOVUPS      Y0, (SP)
 	VBROADCASTSS invTauM+124(FP), Y0
@@ -6182,8 +6180,10 @@ TEXT ·reverseAlwaysAVX2(SB), NOSPLIT, $192-152
 	VMOVUPS      Y0, 96(SP)
 	VBROADCASTSS threshold+136(FP), Y0
 	VMOVUPS      Y0, 128(SP)
-	VBROADCASTSS leak+140(FP), Y0
+	VBROADCASTSS maxSlope+140(FP), Y0
 	VMOVUPS      Y0, 160(SP)
+	VBROADCASTSS leak+144(FP), Y0
+	VMOVUPS      Y0, 192(SP)
 	MOVQ         out+112(FP), BX
 
 group:
@@ -6291,10 +6291,10 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reverseAlwaysTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseAlwaysTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, FMA3
-TEXT ·reverseAlwaysTailAVX2(SB), NOSPLIT, $192-152
-	MOVQ         tail+144(FP), AX
+TEXT ·reverseAlwaysTailAVX2(SB), NOSPLIT, $224-160
+	MOVQ         tail+152(FP), AX
 	LEAQ         slideAVX2<>+0(SB), CX
 	NEGQ         AX
 	VMOVUPS      32(CX)(AX*4), Y0
@@ -6308,8 +6308,10 @@ TEXT ·reverseAlwaysTailAVX2(SB), NOSPLIT, $192-152
 	VMOVUPS      Y1, 96(SP)
 	VBROADCASTSS threshold+136(FP), Y1
 	VMOVUPS      Y1, 128(SP)
-	VBROADCASTSS leak+140(FP), Y1
+	VBROADCASTSS maxSlope+140(FP), Y1
 	VMOVUPS      Y1, 160(SP)
+	VBROADCASTSS leak+144(FP), Y1
+	VMOVUPS      Y1, 192(SP)
 	MOVQ         out+112(FP), BX
 
 group:

@@ -422,32 +422,32 @@ func warmthAVX2(steps int, blocks int, bits *uint64, bitStride int, out *uint64,
 // reverseNoneAVX2 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseNoneAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reverseNoneTailAVX2 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseNoneTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseNoneTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reversePerNeuronAVX2 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reversePerNeuronAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reversePerNeuronTailAVX2 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reversePerNeuronTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reversePerNeuronTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reverseAlwaysAVX2 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseAlwaysAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseAlwaysAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reverseAlwaysTailAVX2 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseAlwaysTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseAlwaysTailAVX2(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // addAVX2 adds src to dst, n vectors.
 //

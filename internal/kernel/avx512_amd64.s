@@ -7244,24 +7244,6 @@ DATA psc1AVX512<>+56(SB)/4, $0x3f800000
 DATA psc1AVX512<>+60(SB)/4, $0x3f800000
 GLOBL psc1AVX512<>(SB), RODATA|NOPTR, $64
 
-DATA eightAVX512<>+0(SB)/4, $0x41000000
-DATA eightAVX512<>+4(SB)/4, $0x41000000
-DATA eightAVX512<>+8(SB)/4, $0x41000000
-DATA eightAVX512<>+12(SB)/4, $0x41000000
-DATA eightAVX512<>+16(SB)/4, $0x41000000
-DATA eightAVX512<>+20(SB)/4, $0x41000000
-DATA eightAVX512<>+24(SB)/4, $0x41000000
-DATA eightAVX512<>+28(SB)/4, $0x41000000
-DATA eightAVX512<>+32(SB)/4, $0x41000000
-DATA eightAVX512<>+36(SB)/4, $0x41000000
-DATA eightAVX512<>+40(SB)/4, $0x41000000
-DATA eightAVX512<>+44(SB)/4, $0x41000000
-DATA eightAVX512<>+48(SB)/4, $0x41000000
-DATA eightAVX512<>+52(SB)/4, $0x41000000
-DATA eightAVX512<>+56(SB)/4, $0x41000000
-DATA eightAVX512<>+60(SB)/4, $0x41000000
-GLOBL eightAVX512<>(SB), RODATA|NOPTR, $64
-
 DATA oneAVX512<>+0(SB)/4, $0x3f800000
 DATA oneAVX512<>+4(SB)/4, $0x3f800000
 DATA oneAVX512<>+8(SB)/4, $0x3f800000
@@ -7512,18 +7494,18 @@ DATA zerosAVX512<>+120(SB)/4, $0x00000000
 DATA zerosAVX512<>+124(SB)/4, $0x00000000
 GLOBL zerosAVX512<>(SB), RODATA|NOPTR, $128
 
-// func reverseNoneAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseNoneAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX512F
-TEXT ·reverseNoneAVX512(SB), NOSPLIT, $0-152
-	VMOVUPS      eightAVX512<>+0(SB), Z0
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VMOVUPS      maxDistance2AVX512<>+0(SB), Z2
-	VBROADCASTSS pScale+120(FP), Z2
-	VBROADCASTSS invTauM+124(FP), Z11
-	VBROADCASTSS decayM+128(FP), Z12
-	VBROADCASTSS decayS+132(FP), Z13
-	VBROADCASTSS threshold+136(FP), Z14
-	VBROADCASTSS leak+140(FP), Z14
+TEXT ·reverseNoneAVX512(SB), NOSPLIT, $0-160
+	VMOVUPS      oneAVX512<>+0(SB), Z0
+	VMOVUPS      maxDistance2AVX512<>+0(SB), Z1
+	VBROADCASTSS pScale+120(FP), Z1
+	VBROADCASTSS invTauM+124(FP), Z10
+	VBROADCASTSS decayM+128(FP), Z11
+	VBROADCASTSS decayS+132(FP), Z12
+	VBROADCASTSS threshold+136(FP), Z13
+	VBROADCASTSS maxSlope+140(FP), Z13
+	VBROADCASTSS leak+144(FP), Z14
 	MOVQ         out+112(FP), SI
 
 group:
@@ -7534,10 +7516,10 @@ group:
 	MOVQ   r+80(FP), BX
 	MOVQ   d+96(FP), DI
 	MOVQ   steps+0(FP), R8
+	VPXORD Z2, Z2, Z2
+	VPXORD Z4, Z4, Z4
 	VPXORD Z3, Z3, Z3
 	VPXORD Z5, Z5, Z5
-	VPXORD Z4, Z4, Z4
-	VPXORD Z6, Z6, Z6
 
 step:
 	MOVQ CX, R9
@@ -7551,65 +7533,65 @@ step:
 
 later:
 	VMOVUPS   (AX), Z16
-	VMULPS    Z2, Z16, Z16
+	VMULPS    Z1, Z16, Z16
 	VMOVUPS   (CX), Z17
 	KMOVW     (R10), K2
 	VMOVUPS   (R9), Z15
 	VPXORD    Z15, Z15, K2, Z15
 	VSUBPS    Z15, Z17, Z15
-	VDIVPS    Z15, Z1, Z15
+	VDIVPS    Z15, Z0, Z15
 	KMOVW     (DX), K1
-	VPXORD    Z9, Z9, Z9
-	VMAXPS    Z15, Z9, Z9
-	VMINPS    Z9, Z0, Z9
-	VMULPS    Z3, Z17, Z17
-	VMULPS    Z11, Z17, Z17
-	VMULPS    Z9, Z17, Z17
-	VMULPS    Z16, Z9, Z9
-	VADDPS    Z17, Z9, Z9
-	VMULPS    Z12, Z3, Z3
-	VPANDD    Z14, Z3, Z15
-	VBLENDMPS Z9, Z15, K1, Z7
-	VBLENDMPS Z9, Z3, K1, Z3
-	VMULPS    Z13, Z5, Z5
-	VADDPS    Z5, Z7, Z5
+	VPXORD    Z8, Z8, Z8
+	VMAXPS    Z15, Z8, Z8
+	VMINPS    Z8, Z13, Z8
+	VMULPS    Z2, Z17, Z17
+	VMULPS    Z10, Z17, Z17
+	VMULPS    Z8, Z17, Z17
+	VMULPS    Z16, Z8, Z8
+	VADDPS    Z17, Z8, Z8
+	VMULPS    Z11, Z2, Z2
+	VPANDD    Z14, Z2, Z15
+	VBLENDMPS Z8, Z15, K1, Z6
+	VBLENDMPS Z8, Z2, K1, Z2
+	VMULPS    Z12, Z4, Z4
+	VADDPS    Z4, Z6, Z4
 	VMOVUPS   64(AX), Z16
-	VMULPS    Z2, Z16, Z16
+	VMULPS    Z1, Z16, Z16
 	VMOVUPS   64(CX), Z17
 	KMOVW     2(R10), K2
 	VMOVUPS   64(R9), Z15
 	VPXORD    Z15, Z15, K2, Z15
 	VSUBPS    Z15, Z17, Z15
-	VDIVPS    Z15, Z1, Z15
+	VDIVPS    Z15, Z0, Z15
 	KMOVW     2(DX), K1
-	VPXORD    Z10, Z10, Z10
-	VMAXPS    Z15, Z10, Z10
-	VMINPS    Z10, Z0, Z10
-	VMULPS    Z4, Z17, Z17
-	VMULPS    Z11, Z17, Z17
+	VPXORD    Z9, Z9, Z9
+	VMAXPS    Z15, Z9, Z9
+	VMINPS    Z9, Z13, Z9
+	VMULPS    Z3, Z17, Z17
 	VMULPS    Z10, Z17, Z17
-	VMULPS    Z16, Z10, Z10
-	VADDPS    Z17, Z10, Z10
-	VMULPS    Z12, Z4, Z4
-	VPANDD    Z14, Z4, Z15
-	VBLENDMPS Z10, Z15, K1, Z8
-	VBLENDMPS Z10, Z4, K1, Z4
-	VMULPS    Z13, Z6, Z6
-	VADDPS    Z6, Z8, Z6
+	VMULPS    Z9, Z17, Z17
+	VMULPS    Z16, Z9, Z9
+	VADDPS    Z17, Z9, Z9
+	VMULPS    Z11, Z3, Z3
+	VPANDD    Z14, Z3, Z15
+	VBLENDMPS Z9, Z15, K1, Z7
+	VBLENDMPS Z9, Z3, K1, Z3
+	VMULPS    Z12, Z5, Z5
+	VADDPS    Z5, Z7, Z5
 	SUBQ      pStride+24(FP), AX
 	SUBQ      uStride+40(FP), CX
 	MOVQ      R10, DX
 	TESTQ     $0x00000001, SI
 	JZ        noR
-	VMOVUPS   Z5, (BX)
-	VMOVUPS   Z6, 64(BX)
+	VMOVUPS   Z4, (BX)
+	VMOVUPS   Z5, 64(BX)
 	SUBQ      rStride+88(FP), BX
 
 noR:
 	TESTQ   $0x00000002, SI
 	JZ      noD
-	VMOVUPS Z7, (DI)
-	VMOVUPS Z8, 64(DI)
+	VMOVUPS Z6, (DI)
+	VMOVUPS Z7, 64(DI)
 	SUBQ    dStride+104(FP), DI
 
 noD:
@@ -7626,22 +7608,22 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reverseNoneTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseNoneTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·reverseNoneTailAVX512(SB), NOSPLIT, $0-152
-	MOVQ         tail+144(FP), AX
+TEXT ·reverseNoneTailAVX512(SB), NOSPLIT, $0-160
+	MOVQ         tail+152(FP), AX
 	MOVL         $0xffffffff, CX
 	BZHIL        AX, CX, CX
 	KMOVW        CX, K7
-	VMOVUPS      eightAVX512<>+0(SB), Z0
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VMOVUPS      maxDistance2AVX512<>+0(SB), Z2
-	VBROADCASTSS pScale+120(FP), Z2
-	VBROADCASTSS invTauM+124(FP), Z7
-	VBROADCASTSS decayM+128(FP), Z8
-	VBROADCASTSS decayS+132(FP), Z9
-	VBROADCASTSS threshold+136(FP), Z10
-	VBROADCASTSS leak+140(FP), Z10
+	VMOVUPS      oneAVX512<>+0(SB), Z0
+	VMOVUPS      maxDistance2AVX512<>+0(SB), Z1
+	VBROADCASTSS pScale+120(FP), Z1
+	VBROADCASTSS invTauM+124(FP), Z6
+	VBROADCASTSS decayM+128(FP), Z7
+	VBROADCASTSS decayS+132(FP), Z8
+	VBROADCASTSS threshold+136(FP), Z9
+	VBROADCASTSS maxSlope+140(FP), Z9
+	VBROADCASTSS leak+144(FP), Z10
 	MOVQ         out+112(FP), SI
 
 group:
@@ -7652,8 +7634,8 @@ group:
 	MOVQ   r+80(FP), BX
 	MOVQ   d+96(FP), DI
 	MOVQ   steps+0(FP), R8
+	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
 
 step:
 	MOVQ CX, R9
@@ -7667,40 +7649,40 @@ step:
 
 later:
 	VMOVUPS   (AX), Z12
-	VMULPS    Z2, Z12, Z12
+	VMULPS    Z1, Z12, Z12
 	VMOVUPS   (CX), Z13
 	KMOVW     (R10), K2
 	VMOVUPS   (R9), Z11
 	VPXORD    Z11, Z11, K2, Z11
 	VSUBPS    Z11, Z13, Z11
-	VDIVPS    Z11, Z1, Z11
+	VDIVPS    Z11, Z0, Z11
 	KMOVW     (DX), K1
-	VPXORD    Z6, Z6, Z6
-	VMAXPS    Z11, Z6, Z6
-	VMINPS    Z6, Z0, Z6
-	VMULPS    Z3, Z13, Z13
-	VMULPS    Z7, Z13, Z13
+	VPXORD    Z5, Z5, Z5
+	VMAXPS    Z11, Z5, Z5
+	VMINPS    Z5, Z9, Z5
+	VMULPS    Z2, Z13, Z13
 	VMULPS    Z6, Z13, Z13
-	VMULPS    Z12, Z6, Z6
-	VADDPS    Z13, Z6, Z6
+	VMULPS    Z5, Z13, Z13
+	VMULPS    Z12, Z5, Z5
+	VADDPS    Z13, Z5, Z5
+	VMULPS    Z7, Z2, Z2
+	VPANDD    Z10, Z2, Z11
+	VBLENDMPS Z5, Z11, K1, Z4
+	VBLENDMPS Z5, Z2, K1, Z2
 	VMULPS    Z8, Z3, Z3
-	VPANDD    Z10, Z3, Z11
-	VBLENDMPS Z6, Z11, K1, Z5
-	VBLENDMPS Z6, Z3, K1, Z3
-	VMULPS    Z9, Z4, Z4
-	VADDPS    Z4, Z5, Z4
+	VADDPS    Z3, Z4, Z3
 	SUBQ      pStride+24(FP), AX
 	SUBQ      uStride+40(FP), CX
 	MOVQ      R10, DX
 	TESTQ     $0x00000001, SI
 	JZ        noR
-	VMOVUPS   Z4, K7, (BX)
+	VMOVUPS   Z3, K7, (BX)
 	SUBQ      rStride+88(FP), BX
 
 noR:
 	TESTQ   $0x00000002, SI
 	JZ      noD
-	VMOVUPS Z5, K7, (DI)
+	VMOVUPS Z4, K7, (DI)
 	SUBQ    dStride+104(FP), DI
 
 noD:
@@ -7717,18 +7699,18 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reversePerNeuronAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reversePerNeuronAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX512F
-TEXT ·reversePerNeuronAVX512(SB), NOSPLIT, $0-152
-	VMOVUPS      eightAVX512<>+0(SB), Z0
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VMOVUPS      maxDistance2AVX512<>+0(SB), Z2
-	VBROADCASTSS pScale+120(FP), Z3
-	VBROADCASTSS invTauM+124(FP), Z4
-	VBROADCASTSS decayM+128(FP), Z5
-	VBROADCASTSS decayS+132(FP), Z6
-	VBROADCASTSS threshold+136(FP), Z7
-	VBROADCASTSS leak+140(FP), Z8
+TEXT ·reversePerNeuronAVX512(SB), NOSPLIT, $0-160
+	VMOVUPS      oneAVX512<>+0(SB), Z0
+	VMOVUPS      maxDistance2AVX512<>+0(SB), Z1
+	VBROADCASTSS pScale+120(FP), Z2
+	VBROADCASTSS invTauM+124(FP), Z3
+	VBROADCASTSS decayM+128(FP), Z4
+	VBROADCASTSS decayS+132(FP), Z5
+	VBROADCASTSS threshold+136(FP), Z6
+	VBROADCASTSS maxSlope+140(FP), Z7
+	VBROADCASTSS leak+144(FP), Z8
 	MOVQ         out+112(FP), R9
 
 group:
@@ -7757,12 +7739,12 @@ step:
 later:
 	VMOVUPS     (CX), Z15
 	VMOVUPS     64(CX), Z16
-	VSUBPS      Z7, Z15, Z15
-	VSUBPS      Z7, Z16, Z16
+	VSUBPS      Z6, Z15, Z15
+	VSUBPS      Z6, Z16, Z16
 	VMULPS      Z15, Z15, Z15
 	VMULPS      Z16, Z16, Z16
-	VMINPS      Z15, Z2, Z15
-	VMINPS      Z16, Z2, Z16
+	VMINPS      Z15, Z1, Z15
+	VMINPS      Z16, Z1, Z16
 	VMULPS      Z15, Z15, Z17
 	VMULPS      Z16, Z16, Z18
 	VMOVUPS     term3AVX512<>+0(SB), Z19
@@ -7803,7 +7785,7 @@ later:
 	VFMADD231PS Z19, Z17, Z13
 	VFMADD231PS Z20, Z18, Z14
 	VMOVUPS     (AX), Z15
-	VMULPS      Z3, Z15, Z15
+	VMULPS      Z2, Z15, Z15
 	VMOVUPS     (CX), Z16
 	KMOVW       (R11), K2
 	VMOVUPS     (R10), Z17
@@ -7811,26 +7793,26 @@ later:
 	VSUBPS      Z17, Z16, Z17
 	KMOVW       (BX), K3
 	VBLENDMPS   Z13, Z17, K3, Z17
-	VDIVPS      Z17, Z1, Z13
+	VDIVPS      Z17, Z0, Z13
 	KMOVW       (DX), K1
 	VPXORD      Z26, Z26, Z26
 	VMAXPS      Z13, Z26, Z26
-	VMINPS      Z26, Z0, Z26
+	VMINPS      Z26, Z7, Z26
 	VMULPS      Z9, Z16, Z16
-	VMULPS      Z4, Z16, Z16
+	VMULPS      Z3, Z16, Z16
 	VMULPS      Z26, Z16, Z16
 	VMULPS      Z15, Z26, Z26
 	VADDPS      Z16, Z26, Z26
-	VMULPS      Z5, Z9, Z9
+	VMULPS      Z4, Z9, Z9
 	VPANDD      Z8, Z9, Z16
 	VBLENDMPS   Z26, Z16, K1, Z24
 	VBLENDMPS   Z26, Z9, K1, Z9
 	VMULPS      Z13, Z15, Z15
 	VBLENDMPS   Z15, Z24, K3, Z24
-	VMULPS      Z6, Z11, Z11
+	VMULPS      Z5, Z11, Z11
 	VADDPS      Z11, Z24, Z11
 	VMOVUPS     64(AX), Z13
-	VMULPS      Z3, Z13, Z13
+	VMULPS      Z2, Z13, Z13
 	VMOVUPS     64(CX), Z15
 	KMOVW       2(R11), K2
 	VMOVUPS     64(R10), Z16
@@ -7838,23 +7820,23 @@ later:
 	VSUBPS      Z16, Z15, Z16
 	KMOVW       2(BX), K3
 	VBLENDMPS   Z14, Z16, K3, Z16
-	VDIVPS      Z16, Z1, Z14
+	VDIVPS      Z16, Z0, Z14
 	KMOVW       2(DX), K1
 	VPXORD      Z27, Z27, Z27
 	VMAXPS      Z14, Z27, Z27
-	VMINPS      Z27, Z0, Z27
+	VMINPS      Z27, Z7, Z27
 	VMULPS      Z10, Z15, Z15
-	VMULPS      Z4, Z15, Z15
+	VMULPS      Z3, Z15, Z15
 	VMULPS      Z27, Z15, Z15
 	VMULPS      Z13, Z27, Z27
 	VADDPS      Z15, Z27, Z27
-	VMULPS      Z5, Z10, Z10
+	VMULPS      Z4, Z10, Z10
 	VPANDD      Z8, Z10, Z15
 	VBLENDMPS   Z27, Z15, K1, Z25
 	VBLENDMPS   Z27, Z10, K1, Z10
 	VMULPS      Z14, Z13, Z13
 	VBLENDMPS   Z13, Z25, K3, Z25
-	VMULPS      Z6, Z12, Z12
+	VMULPS      Z5, Z12, Z12
 	VADDPS      Z12, Z25, Z12
 	SUBQ        pStride+24(FP), AX
 	SUBQ        uStride+40(FP), CX
@@ -7887,22 +7869,22 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reversePerNeuronTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reversePerNeuronTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·reversePerNeuronTailAVX512(SB), NOSPLIT, $0-152
-	MOVQ         tail+144(FP), AX
+TEXT ·reversePerNeuronTailAVX512(SB), NOSPLIT, $0-160
+	MOVQ         tail+152(FP), AX
 	MOVL         $0xffffffff, CX
 	BZHIL        AX, CX, CX
 	KMOVW        CX, K7
-	VMOVUPS      eightAVX512<>+0(SB), Z0
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VMOVUPS      maxDistance2AVX512<>+0(SB), Z2
-	VBROADCASTSS pScale+120(FP), Z3
-	VBROADCASTSS invTauM+124(FP), Z4
-	VBROADCASTSS decayM+128(FP), Z5
-	VBROADCASTSS decayS+132(FP), Z6
-	VBROADCASTSS threshold+136(FP), Z7
-	VBROADCASTSS leak+140(FP), Z8
+	VMOVUPS      oneAVX512<>+0(SB), Z0
+	VMOVUPS      maxDistance2AVX512<>+0(SB), Z1
+	VBROADCASTSS pScale+120(FP), Z2
+	VBROADCASTSS invTauM+124(FP), Z3
+	VBROADCASTSS decayM+128(FP), Z4
+	VBROADCASTSS decayS+132(FP), Z5
+	VBROADCASTSS threshold+136(FP), Z6
+	VBROADCASTSS maxSlope+140(FP), Z7
+	VBROADCASTSS leak+144(FP), Z8
 	MOVQ         out+112(FP), R9
 
 group:
@@ -7928,9 +7910,9 @@ step:
 
 later:
 	VMOVUPS     (CX), Z12
-	VSUBPS      Z7, Z12, Z12
+	VSUBPS      Z6, Z12, Z12
 	VMULPS      Z12, Z12, Z12
-	VMINPS      Z12, Z2, Z12
+	VMINPS      Z12, Z1, Z12
 	VMULPS      Z12, Z12, Z13
 	VMOVUPS     term3AVX512<>+0(SB), Z14
 	VMOVUPS     term2AVX512<>+0(SB), Z11
@@ -7954,7 +7936,7 @@ later:
 	VMULPS      Z13, Z13, Z13
 	VFMADD231PS Z14, Z13, Z11
 	VMOVUPS     (AX), Z12
-	VMULPS      Z3, Z12, Z12
+	VMULPS      Z2, Z12, Z12
 	VMOVUPS     (CX), Z13
 	KMOVW       (R11), K2
 	VMOVUPS     (R10), Z14
@@ -7962,23 +7944,23 @@ later:
 	VSUBPS      Z14, Z13, Z14
 	KMOVW       (BX), K3
 	VBLENDMPS   Z11, Z14, K3, Z14
-	VDIVPS      Z14, Z1, Z11
+	VDIVPS      Z14, Z0, Z11
 	KMOVW       (DX), K1
 	VPXORD      Z18, Z18, Z18
 	VMAXPS      Z11, Z18, Z18
-	VMINPS      Z18, Z0, Z18
+	VMINPS      Z18, Z7, Z18
 	VMULPS      Z9, Z13, Z13
-	VMULPS      Z4, Z13, Z13
+	VMULPS      Z3, Z13, Z13
 	VMULPS      Z18, Z13, Z13
 	VMULPS      Z12, Z18, Z18
 	VADDPS      Z13, Z18, Z18
-	VMULPS      Z5, Z9, Z9
+	VMULPS      Z4, Z9, Z9
 	VPANDD      Z8, Z9, Z13
 	VBLENDMPS   Z18, Z13, K1, Z17
 	VBLENDMPS   Z18, Z9, K1, Z9
 	VMULPS      Z11, Z12, Z12
 	VBLENDMPS   Z12, Z17, K3, Z17
-	VMULPS      Z6, Z10, Z10
+	VMULPS      Z5, Z10, Z10
 	VADDPS      Z10, Z17, Z10
 	SUBQ        pStride+24(FP), AX
 	SUBQ        uStride+40(FP), CX
@@ -8009,18 +7991,18 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reverseAlwaysAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseAlwaysAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX512F
-TEXT ·reverseAlwaysAVX512(SB), NOSPLIT, $0-152
-	VMOVUPS      eightAVX512<>+0(SB), Z0
+TEXT ·reverseAlwaysAVX512(SB), NOSPLIT, $0-160
 	VMOVUPS      oneAVX512<>+0(SB), Z0
-	VMOVUPS      maxDistance2AVX512<>+0(SB), Z5
-	VBROADCASTSS pScale+120(FP), Z6
-	VBROADCASTSS invTauM+124(FP), Z7
-	VBROADCASTSS decayM+128(FP), Z7
-	VBROADCASTSS decayS+132(FP), Z7
+	VMOVUPS      maxDistance2AVX512<>+0(SB), Z1
+	VBROADCASTSS pScale+120(FP), Z2
+	VBROADCASTSS invTauM+124(FP), Z3
+	VBROADCASTSS decayM+128(FP), Z3
+	VBROADCASTSS decayS+132(FP), Z3
 	VBROADCASTSS threshold+136(FP), Z8
-	VBROADCASTSS leak+140(FP), Z9
+	VBROADCASTSS maxSlope+140(FP), Z9
+	VBROADCASTSS leak+144(FP), Z9
 	MOVQ         out+112(FP), BX
 
 group:
@@ -8031,10 +8013,10 @@ group:
 	MOVQ   r+80(FP), DX
 	MOVQ   d+96(FP), SI
 	MOVQ   steps+0(FP), DI
-	VPXORD Z1, Z1, Z1
-	VPXORD Z3, Z3, Z3
-	VPXORD Z2, Z2, Z2
 	VPXORD Z4, Z4, Z4
+	VPXORD Z6, Z6, Z6
+	VPXORD Z5, Z5, Z5
+	VPXORD Z7, Z7, Z7
 
 step:
 	VMOVUPS     (CX), Z11
@@ -8043,8 +8025,8 @@ step:
 	VSUBPS      Z8, Z12, Z12
 	VMULPS      Z11, Z11, Z11
 	VMULPS      Z12, Z12, Z12
-	VMINPS      Z11, Z5, Z11
-	VMINPS      Z12, Z5, Z12
+	VMINPS      Z11, Z1, Z11
+	VMINPS      Z12, Z1, Z12
 	VMULPS      Z11, Z11, Z13
 	VMULPS      Z12, Z12, Z14
 	VMOVUPS     term3AVX512<>+0(SB), Z15
@@ -8085,23 +8067,23 @@ step:
 	VFMADD231PS Z15, Z13, Z9
 	VFMADD231PS Z16, Z14, Z10
 	VMOVUPS     (AX), Z11
-	VMULPS      Z6, Z11, Z11
+	VMULPS      Z2, Z11, Z11
 	VDIVPS      Z9, Z0, Z9
 	VMULPS      Z11, Z9, Z9
-	VMULPS      Z7, Z3, Z3
-	VADDPS      Z3, Z9, Z3
+	VMULPS      Z3, Z6, Z6
+	VADDPS      Z6, Z9, Z6
 	VMOVUPS     64(AX), Z11
-	VMULPS      Z6, Z11, Z11
+	VMULPS      Z2, Z11, Z11
 	VDIVPS      Z10, Z0, Z10
 	VMULPS      Z11, Z10, Z10
-	VMULPS      Z7, Z4, Z4
-	VADDPS      Z4, Z10, Z4
+	VMULPS      Z3, Z7, Z7
+	VADDPS      Z7, Z10, Z7
 	SUBQ        pStride+24(FP), AX
 	SUBQ        uStride+40(FP), CX
 	TESTQ       $0x00000001, BX
 	JZ          noR
-	VMOVUPS     Z3, (DX)
-	VMOVUPS     Z4, 64(DX)
+	VMOVUPS     Z6, (DX)
+	VMOVUPS     Z7, 64(DX)
 	SUBQ        rStride+88(FP), DX
 
 noR:
@@ -8125,22 +8107,22 @@ noD:
 	VZEROUPPER
 	RET
 
-// func reverseAlwaysTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+// func reverseAlwaysTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 // Requires: AVX, AVX512F, BMI2
-TEXT ·reverseAlwaysTailAVX512(SB), NOSPLIT, $0-152
-	MOVQ         tail+144(FP), AX
+TEXT ·reverseAlwaysTailAVX512(SB), NOSPLIT, $0-160
+	MOVQ         tail+152(FP), AX
 	MOVL         $0xffffffff, CX
 	BZHIL        AX, CX, CX
 	KMOVW        CX, K7
-	VMOVUPS      eightAVX512<>+0(SB), Z0
 	VMOVUPS      oneAVX512<>+0(SB), Z0
-	VMOVUPS      maxDistance2AVX512<>+0(SB), Z3
-	VBROADCASTSS pScale+120(FP), Z4
-	VBROADCASTSS invTauM+124(FP), Z5
-	VBROADCASTSS decayM+128(FP), Z5
-	VBROADCASTSS decayS+132(FP), Z5
+	VMOVUPS      maxDistance2AVX512<>+0(SB), Z1
+	VBROADCASTSS pScale+120(FP), Z2
+	VBROADCASTSS invTauM+124(FP), Z3
+	VBROADCASTSS decayM+128(FP), Z3
+	VBROADCASTSS decayS+132(FP), Z3
 	VBROADCASTSS threshold+136(FP), Z6
-	VBROADCASTSS leak+140(FP), Z7
+	VBROADCASTSS maxSlope+140(FP), Z7
+	VBROADCASTSS leak+144(FP), Z7
 	MOVQ         out+112(FP), BX
 
 group:
@@ -8151,14 +8133,14 @@ group:
 	MOVQ   r+80(FP), DX
 	MOVQ   d+96(FP), SI
 	MOVQ   steps+0(FP), DI
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
 
 step:
 	VMOVUPS     (CX), Z8
 	VSUBPS      Z6, Z8, Z8
 	VMULPS      Z8, Z8, Z8
-	VMINPS      Z8, Z3, Z8
+	VMINPS      Z8, Z1, Z8
 	VMULPS      Z8, Z8, Z9
 	VMOVUPS     term3AVX512<>+0(SB), Z10
 	VMOVUPS     term2AVX512<>+0(SB), Z7
@@ -8182,16 +8164,16 @@ step:
 	VMULPS      Z9, Z9, Z9
 	VFMADD231PS Z10, Z9, Z7
 	VMOVUPS     (AX), Z8
-	VMULPS      Z4, Z8, Z8
+	VMULPS      Z2, Z8, Z8
 	VDIVPS      Z7, Z0, Z7
 	VMULPS      Z8, Z7, Z7
-	VMULPS      Z5, Z2, Z2
-	VADDPS      Z2, Z7, Z2
+	VMULPS      Z3, Z5, Z5
+	VADDPS      Z5, Z7, Z5
 	SUBQ        pStride+24(FP), AX
 	SUBQ        uStride+40(FP), CX
 	TESTQ       $0x00000001, BX
 	JZ          noR
-	VMOVUPS     Z2, K7, (DX)
+	VMOVUPS     Z5, K7, (DX)
 	SUBQ        rStride+88(FP), DX
 
 noR:

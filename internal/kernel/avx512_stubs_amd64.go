@@ -392,32 +392,32 @@ func warmthAVX512(steps int, blocks int, bits *uint64, bitStride int, out *uint6
 // reverseNoneAVX512 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseNoneAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseNoneAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reverseNoneTailAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseNoneTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseNoneTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reversePerNeuronAVX512 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reversePerNeuronAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reversePerNeuronAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reversePerNeuronTailAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reversePerNeuronTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reversePerNeuronTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reverseAlwaysAVX512 carries groups of two vectors of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseAlwaysAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseAlwaysAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // reverseAlwaysTailAVX512 carries groups of one vector of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.
 //
 //go:noescape
-func reverseAlwaysTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, leak uint32, tail int)
+func reverseAlwaysTailAVX512(steps int, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale float32, invTauM float32, decayM float32, decayS float32, threshold float32, maxSlope float32, leak uint32, tail int)
 
 // addAVX512 adds src to dst, n vectors.
 //

@@ -22,7 +22,7 @@ const (
 //		p := P[t*PStride+j] * PScale
 //		m := u[t-1]                           // 0 if t == 0 or s[t-1]
 //		if s[t] {
-//			g := min(max(1/(u[t]-m), 0), 8)   // NaN stays NaN
+//			g := min(max(1/(u[t]-m), 0), MaxSlope) // NaN stays NaN
 //			G = float32(g*p) + float32(theta*u[t]*InvTauM*g)
 //			theta = G
 //		} else {
@@ -61,6 +61,7 @@ type ReverseArgs struct {
 	InvTauM, DecayM float32 // 1/τ_m, or 0 for no gradient through the reset, and 1-1/τ_m
 	InvTauS, DecayS float32 // 1/τ_s, 1-1/τ_s
 	Threshold       float32 // V_th
+	MaxSlope        float32 // bound of 1/(u[t]-m), 8 in the released code
 	WarmPSC         float32 // bound of the PSC for WarmPerNeuron, 1/(4·τ_s) in the released code
 	Warm            Warm
 	Leak            bool // pass the gradient through the leak at silent steps
@@ -163,7 +164,7 @@ func (a *ReverseArgs) scanNeuron(j int) {
 			if t > 0 && !a.fired(t-1, j) {
 				m = a.U[(t-1)*a.UStride+j]
 			}
-			g := inverse(u - m)
+			g := inverse(u-m, a.MaxSlope)
 			delta = float32(g*p) + float32(float32(float32(theta*u)*a.InvTauM)*g)
 			theta = delta
 		} else {
@@ -185,14 +186,14 @@ func (a *ReverseArgs) scanNeuron(j int) {
 	}
 }
 
-// inverse returns 1/du bounded to [0, 8], and NaN for NaN.
-func inverse(du float32) float32 {
+// inverse returns 1/du bounded to [0, most], and NaN for NaN.
+func inverse(du, most float32) float32 {
 	g := 1 / du
 	if 0 > g {
 		g = 0
 	}
-	if maxG < g {
-		g = maxG
+	if most < g {
+		g = most
 	}
 	return g
 }

@@ -6,7 +6,7 @@ import "unsafe"
 
 type (
 	warmthScan  func(steps, blocks int, bits *uint64, bitStride int, out *uint64, outStride int, invTauS, bound float32) (both uint64)
-	reverseScan func(steps, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale, invTauM, decayM, decayS, threshold float32, leak uint32, tail int)
+	reverseScan func(steps, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale, invTauM, decayM, decayS, threshold, maxSlope float32, leak uint32, tail int)
 )
 
 func (r *routines) reverseScan(a *ReverseArgs) {
@@ -107,5 +107,5 @@ func (f reverseScan) run(a *ReverseArgs, j, groups, tail int) {
 	f(a.T, groups, &a.P[last*a.PStride+j], 4*a.PStride, &a.U[last*a.UStride+j], 4*a.UStride,
 		(*uint8)(unsafe.Add(bits, j/8)), 8*a.BitStride, (*uint8)(unsafe.Add(warm, j/8)), 8*words,
 		first(a.R, last*a.RStride+j), 4*a.RStride, first(a.D, last*a.DStride+j), 4*a.DStride, out,
-		a.PScale, a.InvTauM, a.DecayM, a.DecayS, a.Threshold, leak, tail)
+		a.PScale, a.InvTauM, a.DecayM, a.DecayS, a.Threshold, a.MaxSlope, leak, tail)
 }

@@ -18,7 +18,7 @@ func reverseCase(rng *rand.Rand, n, steps int, warm Warm, leak bool) (a *Reverse
 	filterLIFGeneric(f)
 	w := roundUp64(n)
 	a = &ReverseArgs{T: steps, N: n, U: f.U, UStride: f.UStride, Bits: f.Bits, BitStride: f.BitStride,
-		InvTauM: 0.2, DecayM: 0.8, InvTauS: 1. / 3, DecayS: 2. / 3, Threshold: 1, WarmPSC: 1. / 12,
+		InvTauM: 0.2, DecayM: 0.8, InvTauS: 1. / 3, DecayS: 2. / 3, Threshold: 1, MaxSlope: 0.5 + 12*rng.Float32(), WarmPSC: 1. / 12,
 		Warm: warm, Leak: leak, PScale: 0.7}
 	if rng.IntN(4) > 0 {
 		a.PStride = w + rng.IntN(5)
@@ -56,7 +56,7 @@ func plainReverse(a *ReverseArgs) (rs, ds []float64) {
 			}
 			delta := 0.0
 			if fired(t, j) {
-				g := min(max(1/(u-m), 0), 8)
+				g := min(max(1/(u-m), 0), float64(a.MaxSlope))
 				delta = g*p + theta*u*float64(a.InvTauM)*g
 				theta = delta
 			} else {
@@ -170,7 +170,7 @@ func TestReverseScanTrace(t *testing.T) {
 		a := &ReverseArgs{T: steps, N: 1, UStride: 64, BitStride: 1, Bits: []uint64{0, 1, 0, 1, 0},
 			P: make([]float32, 64*steps), PStride: 64, PScale: 1. / 3, U: make([]float32, 64*steps),
 			D: make([]float32, steps), DStride: 1, InvTauM: 0.2, DecayM: 0.8, InvTauS: 1. / 3, DecayS: 2. / 3,
-			Threshold: 1, WarmPSC: 1. / 12, Warm: WarmPerNeuron, Leak: true, Warmth: make([]uint64, steps+1)}
+			Threshold: 1, MaxSlope: 8, WarmPSC: 1. / 12, Warm: WarmPerNeuron, Leak: true, Warmth: make([]uint64, steps+1)}
 		var p float32
 		for i := steps - 1; i >= 0; i-- {
 			p = e[i] + a.DecayS*p
@@ -230,7 +230,7 @@ func TestSurrogateOfEverySet(t *testing.T) {
 			const n = 1000
 			a := &ReverseArgs{T: 1, N: n, P: make([]float32, 1024), U: make([]float32, 1024), Bits: make([]uint64, 16),
 				D: make([]float32, n), PScale: 1, InvTauM: 0.2, DecayM: 0.8, InvTauS: 0.2, DecayS: 0.8,
-				Threshold: 1, WarmPSC: 0.05, Warm: warm, Warmth: make([]uint64, 32)}
+				Threshold: 1, MaxSlope: 8, WarmPSC: 0.05, Warm: warm, Warmth: make([]uint64, 32)}
 			for j := range n {
 				a.P[j], a.U[j] = 1, 1+float32(j-n/2)/250
 			}

@@ -4,10 +4,7 @@ package kernel
 // distance d from the threshold, the distance bounded to 8 widths (released
 // code). With y = |d|/0.2 it is 1/(0.4·(1 + cosh y)): even in d, and its
 // inverse an even function, whose expansion in d² has positive terms only.
-const (
-	maxDistance2 = 2.56 // (8·0.2)²
-	maxG         = 8.0  // bound of 1/du, released code
-)
+const maxDistance2 = 2.56 // (8·0.2)²
 
 // inverseTerms are the coefficients in d² of the polynomial next to
 // 0.4·(1 + cosh(5d)) in relative error on [0, 2.56]: 1.9e-8 before rounding.

@@ -17,7 +17,7 @@ func configOf(c *golden.NetworkCase) (snn.Config, error) {
 	s := &cfg.Network
 	s.Steps, s.BatchSize, s.TauS, s.TauM = c.Input.T, c.Input.N, n.TauS, n.TauS
 	s.WarmUp, s.WarmUpDensity, s.LeakPath = string(n.Rule.WarmUp), n.Rule.WarmUpDensity, n.Rule.LeakPath
-	s.IntraNeuron = n.Rule.IntraNeuron
+	s.IntraNeuron, s.SlopeClamp = n.Rule.IntraNeuron, n.Rule.MaxInverseStep
 	s.Loss, s.DesiredCount, s.UndesiredCount = string(n.Loss.Kind), n.Loss.Desired, n.Loss.Undesired
 	if n.Loss.Filter != "" {
 		s.TargetFilter = string(n.Loss.Filter)

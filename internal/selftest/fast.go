@@ -120,14 +120,15 @@ func (f Fast) KernelTarget(steps int, tauS float64) (golden.KernelTarget, error)
 // ruleOf refuses constants that the fast code has built in differently.
 func ruleOf(n oracle.Neuron, r oracle.Rule) (tsslbp.Rule, error) {
 	d := oracle.DefaultRule()
-	if r.SurrogateWidth != d.SurrogateWidth || r.MaxExponent != d.MaxExponent || r.MaxInverseStep != d.MaxInverseStep {
-		return tsslbp.Rule{}, fmt.Errorf("surrogate width %v, bounds %v and %v: %w", r.SurrogateWidth, r.MaxExponent, r.MaxInverseStep, golden.ErrUnsupported)
+	if r.SurrogateWidth != d.SurrogateWidth || r.MaxExponent != d.MaxExponent {
+		return tsslbp.Rule{}, fmt.Errorf("surrogate width %v, exponents up to %v: %w", r.SurrogateWidth, r.MaxExponent, golden.ErrUnsupported)
 	}
 	if w := 1 / (4 * n.TauS); r.WarmUpPSC != 0 && (r.WarmUpPSC < w*(1-1e-9) || r.WarmUpPSC > w*(1+1e-9)) {
 		return tsslbp.Rule{}, fmt.Errorf("warm-up below a PSC of %v: %w", r.WarmUpPSC, golden.ErrUnsupported)
 	}
 	w, err := tsslbp.ParseWarmUp(string(r.WarmUp))
-	return tsslbp.Rule{WarmUp: w, Density: r.WarmUpDensity, LeakPath: r.LeakPath, NoIntraNeuron: !r.IntraNeuron}, err
+	return tsslbp.Rule{WarmUp: w, Density: r.WarmUpDensity, LeakPath: r.LeakPath, NoIntraNeuron: !r.IntraNeuron,
+		SlopeClamp: r.MaxInverseStep}, err
 }
 
 // padded turns [neuron][T] into float32 [T][pitch].

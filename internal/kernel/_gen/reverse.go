@@ -108,7 +108,6 @@ var constants = []struct {
 	name string
 	bits uint32
 }{
-	{"eight", math.Float32bits(8)},
 	{"one", math.Float32bits(1)},
 	{"maxDistance2", math.Float32bits(2.56)},
 }

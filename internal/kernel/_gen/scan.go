@@ -30,7 +30,7 @@ func (c scan) generate(warm string, masked bool, slide Mem) {
 		name += "Tail"
 	}
 	s.text("carries groups of "+what+" of neurons backward through steps, strides in bytes, pointers at the last step. Bits 0 and 1 of out say whether r and d are wanted.", name,
-		"steps, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale, invTauM, decayM, decayS, threshold float32, leak uint32, tail int")
+		"steps, groups int, p *float32, pStride int, u *float32, uStride int, bits *uint8, bitStride int, warm *uint8, warmStride int, r *float32, rStride int, d *float32, dStride int, out int, pScale, invTauM, decayM, decayS, threshold, maxSlope float32, leak uint32, tail int")
 	mv := mover{n: 1, masked: masked}
 	if masked {
 		mv.tail = s.loadTail(slide)
@@ -43,7 +43,7 @@ func (c scan) generate(warm string, masked bool, slide Mem) {
 			c.consts[k.name] = v
 		}
 	}
-	for _, name := range []string{"pScale", "invTauM", "decayM", "decayS", "threshold", "leak"} {
+	for _, name := range []string{"pScale", "invTauM", "decayM", "decayS", "threshold", "maxSlope", "leak"} {
 		if s.wide {
 			c.consts[name] = s.spread(name)
 			continue
@@ -182,7 +182,7 @@ func (c scan) spikeDelta(inv, pv, un, theta, now, delta VecVirtual) {
 	g := c.vec()
 	c.zero(g)
 	VMAXPS(inv, g, g)
-	VMINPS(g, c.inReg("eight"), g)
+	VMINPS(g, c.inReg("maxSlope"), g)
 	VMULPS(theta, un, un)
 	VMULPS(c.consts["invTauM"], un, un)
 	VMULPS(g, un, un)
