@@ -9,6 +9,26 @@ import (
 	"github.com/snnsim/snnsim/snn"
 )
 
+// ours are the networks with settings of ours, data set by data set.
+var ours = map[setKind]string{
+	setMNIST: "mnist_cnn_tuned", setFashion: "fashion_cnn_tuned", setCIFAR: "cifar10_small",
+	setNMNIST: "nmnist_cnn_tuned", setSimulated: networks.Default,
+}
+
+// networkFor is the network that is trained where none is named: ours for the data
+// set that the flags name, or that the folder holds as far as it can be told.
+func (d *dataFlags) networkFor() string {
+	name := d.name
+	if name == "" {
+		name = eventSetOf(d.path, "nmnist-sim")
+	}
+	kind, ok := kindOf(name)
+	if !ok || kind == setNMNIST && d.path == "" {
+		kind = setSimulated
+	}
+	return ours[kind]
+}
+
 // loadNetwork reads the network file named on the command line, one of the
 // shipped files by its bare name, or the default.
 func loadNetwork(args []string) (snn.Config, error) {

@@ -49,7 +49,9 @@ func newTrain() *cobra.Command {
 		Short: "Train a network",
 		Long: `Train a network and write its run folder: the resolved configuration, metrics
 and checkpoints. NETWORK.yaml is a file, or the name of one that comes with the
-program. Without arguments it trains the N-MNIST network on nmnist-sim, which is
+program. Without one, --dataset or an N-MNIST folder in --data chooses: mnist_cnn_tuned,
+fashion_cnn_tuned, cifar10_small or nmnist_cnn_tuned, which begins with weights from
+simulation. Without arguments it trains the N-MNIST network on nmnist-sim, which is
 simulated and embedded. The last line of the output is the hash of the weights.
 
 A run that was interrupted, by Ctrl-C, kill -9 or a power cut, is continued from
@@ -57,6 +59,7 @@ its last checkpoint with --resume and ends with the same weights to the bit, for
 any number of threads. Its settings are those that it began with; --epochs may give
 it more epochs, unless its learning rate falls over all of them.`,
 		Example: `  snnsim train
+  snnsim train --data NMNIST-DIR
   snnsim train mnist_cnn --data DIR --epochs 10 --val 0.1
   snnsim train my.yaml --dataset nmnist-sim --warmup per-layer --out runs/try
   snnsim train --resume runs/try
@@ -137,6 +140,9 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if f.anyBackend {
 		return usagef("--allow-other-backend goes with --resume")
+	}
+	if len(args) == 0 {
+		args = []string{f.data.networkFor()}
 	}
 	cfg, err := loadNetwork(args)
 	if err != nil {

@@ -119,6 +119,9 @@ func (v *trainView) Begin(t *tsslbp.Trainer) error {
 		kept = fmt.Sprintf(", %d validation", v.chooses.Samples())
 	}
 	v.line("%d training%s and %d test samples, batch %d, seed %d", v.train.Samples(), kept, v.test.Samples(), s.BatchSize, s.Seed)
+	if s.Weights != "" {
+		v.line("begins with the weights of %s", s.Weights)
+	}
 	if v.verbose {
 		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.f.threads, t.Engine.Shards())
 		v.line("%s", describeBreakEvens(v.net.BreakEvens))

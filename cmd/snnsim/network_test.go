@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Where no network is named, the data say which.
+func TestNetworkFor(t *testing.T) {
+	dir := t.TempDir()
+	real, digits := filepath.Join(dir, "real"), filepath.Join(dir, "digits")
+	require.NoError(t, os.MkdirAll(filepath.Join(real, "Train", "0"), 0o755))
+	require.NoError(t, os.MkdirAll(digits, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(digits, "train-images-idx3-ubyte"), nil, 0o644))
+	for want, cases := range map[string][]dataFlags{
+		"nmnist_sim.yaml":   {{}, {path: digits}, {name: "nmnist-sim", path: real}, {name: "NMNIST"}, {name: "?"}},
+		"nmnist_cnn_tuned":  {{path: real}, {name: "NMNIST", path: real}, {name: "NMNIST_Spiking", path: dir}},
+		"mnist_cnn_tuned":   {{name: "MNIST", path: digits}},
+		"fashion_cnn_tuned": {{name: "Fashion-MNIST"}},
+		"cifar10_small":     {{name: "CIFAR10", path: dir}},
+	} {
+		for _, c := range cases {
+			assert.Equal(t, want, c.networkFor(), "%+v", c)
+		}
+	}
+	for kind, name := range ours {
+		cfg, err := loadNetwork([]string{name})
+		require.NoError(t, err)
+		got, ok := kindOf(cfg.Network.Dataset)
+		assert.True(t, ok && got == kind, "%s is for %s", name, cfg.Network.Dataset)
+	}
+}
