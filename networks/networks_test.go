@@ -16,7 +16,7 @@ func TestEveryNetworkBuilds(t *testing.T) {
 	want := map[string]int{
 		"cifar10_cnn1.yaml": 21_156_384, "cifar10_cnn2.yaml": 44_999_040, "cifar10_small.yaml": 619_872, "cifar10_tiny.yaml": 113_504,
 		"fashion_400_400.yaml": 477_600, "fashion_400_400_tuned.yaml": 477_600,
-		"fashion_cnn.yaml": 3_273_504, "fashion_cnn_2020.yaml": 3_273_504, "fashion_cnn_tuned.yaml": 3_273_504,
+		"fashion_cnn.yaml": 3_273_504, "fashion_cnn_2020.yaml": 3_273_504, "fashion_cnn_tuned.yaml": 3_273_504, "fashion_cnn_tuned_2.yaml": 3_273_504,
 		"mnist_cnn.yaml": 210_375, "mnist_cnn_2020.yaml": 210_375, "mnist_cnn_tuned.yaml": 210_375,
 		"nmnist_cnn.yaml": 42_840, "nmnist_cnn_100.yaml": 42_840, "nmnist_cnn_tuned.yaml": 42_840, "nmnist_cnn_100_tuned.yaml": 42_840, "nmnist_sim.yaml": 42_840,
 	}
