@@ -6,7 +6,7 @@
 // filtered backwards through the synapse, one scan over t = T-1 … 0 gives
 // δ[t] = ∂L/∂I[t]:
 //
-//	g    = s[t]·clamp(1/δu[t], 0, 8)         spike time per potential; δu = u[t] - u after reset[t-1]
+//	g    = s[t]·clamp(1/δu[t], 0, 8)         spike time per potential, the bound as in Rule.SlopeClamp; δu = u[t] - u after reset[t-1]
 //	δ[t] = g·P[t] + θ·g·u[t]/τ_m             inter- and intra-neuron dependency, where it fired
 //	δ[t] = θ·(1-1/τ_m)                       leak path, where it did not (released code only)
 //	θ    = δ[t] where it fired, else θ·(1-1/τ_m)

@@ -12,13 +12,13 @@ import (
 // Where no network is named, the data say which.
 func TestNetworkFor(t *testing.T) {
 	dir := t.TempDir()
-	real, digits := filepath.Join(dir, "real"), filepath.Join(dir, "digits")
-	require.NoError(t, os.MkdirAll(filepath.Join(real, "Train", "0"), 0o755))
+	recordings, digits := filepath.Join(dir, "real"), filepath.Join(dir, "digits")
+	require.NoError(t, os.MkdirAll(filepath.Join(recordings, "Train", "0"), 0o755))
 	require.NoError(t, os.MkdirAll(digits, 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(digits, "train-images-idx3-ubyte"), nil, 0o644))
 	for want, cases := range map[string][]dataFlags{
-		"nmnist_sim.yaml":   {{}, {path: digits}, {name: "nmnist-sim", path: real}, {name: "NMNIST"}, {name: "?"}},
-		"nmnist_cnn_tuned":  {{path: real}, {name: "NMNIST", path: real}, {name: "NMNIST_Spiking", path: dir}},
+		"nmnist_sim.yaml":   {{}, {path: digits}, {name: "nmnist-sim", path: recordings}, {name: "NMNIST"}, {name: "?"}},
+		"nmnist_cnn_tuned":  {{path: recordings}, {name: "NMNIST", path: recordings}, {name: "NMNIST_Spiking", path: dir}},
 		"mnist_cnn_tuned":   {{name: "MNIST", path: digits}},
 		"fashion_cnn_tuned": {{name: "Fashion-MNIST"}},
 		"cifar10_small":     {{name: "CIFAR10", path: dir}},

@@ -120,7 +120,7 @@ func (v *trainView) Begin(t *tsslbp.Trainer) error {
 	}
 	v.line("%d training%s and %d test samples, batch %d, seed %d", v.train.Samples(), kept, v.test.Samples(), s.BatchSize, s.Seed)
 	if s.Weights != "" {
-		v.line("begins with the weights of %s", s.Weights)
+		v.line("weights to start from: %s", s.Weights)
 	}
 	if v.verbose {
 		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.f.threads, t.Engine.Shards())

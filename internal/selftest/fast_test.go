@@ -5,10 +5,12 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/snnsim/snnsim/internal/golden"
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/oracle"
 )
 
 // TestGolden runs every golden file on every back end.
@@ -30,6 +32,34 @@ func TestGolden(t *testing.T) {
 			require.True(t, r.OK(), "%v", r)
 		}
 	}
+}
+
+// The bound of 1/δu is a setting, so cases with another one are not skipped.
+func TestOtherSlopeClamp(t *testing.T) {
+	f, err := golden.Load(filepath.Join("..", "golden", "testdata", "lif_random_T30.json"))
+	require.NoError(t, err)
+	changed := 0
+	for _, c := range f.LIF {
+		for _, bound := range []float64{0.7, 8, 10} {
+			rule := oracle.DefaultRule()
+			released, err := golden.Oracle{}.LIF(c.Neuron, rule, c.Current, c.GradPSC)
+			require.NoError(t, err)
+			rule.MaxInverseStep = bound
+			want, err := golden.Oracle{}.LIF(c.Neuron, rule, c.Current, c.GradPSC)
+			require.NoError(t, err)
+			for _, k := range kernel.Available() {
+				got, err := Fast{k}.LIF(c.Neuron, rule, c.Current, c.GradPSC)
+				require.NoError(t, err)
+				for i := range want.GradCurrent {
+					require.InDeltaSlice(t, want.GradCurrent[i], got.GradCurrent[i], 1e-4, "neuron %d, bound %v, %s", i, bound, k.Name)
+				}
+			}
+			if !assert.ObjectsAreEqual(want.GradCurrent, released.GradCurrent) {
+				changed++
+			}
+		}
+	}
+	require.Positive(t, changed, "cases that the bound changes")
 }
 
 // TestBuiltin runs the golden files that come with the program, each back end
