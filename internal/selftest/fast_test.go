@@ -40,10 +40,10 @@ func TestOtherSlopeClamp(t *testing.T) {
 	require.NoError(t, err)
 	changed := 0
 	for _, c := range f.LIF {
+		rule := oracle.DefaultRule()
+		released, err := golden.Oracle{}.LIF(c.Neuron, rule, c.Current, c.GradPSC)
+		require.NoError(t, err)
 		for _, bound := range []float64{0.7, 8, 10} {
-			rule := oracle.DefaultRule()
-			released, err := golden.Oracle{}.LIF(c.Neuron, rule, c.Current, c.GradPSC)
-			require.NoError(t, err)
 			rule.MaxInverseStep = bound
 			want, err := golden.Oracle{}.LIF(c.Neuron, rule, c.Current, c.GradPSC)
 			require.NoError(t, err)
