@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -29,7 +30,7 @@ type Client struct {
 
 // File is a file to download.
 type File struct {
-	URLs []string // the same file in several places, tried in order
+	URLs []string // the same file in several places, tried in order, but first the one that a part is of
 	Path string   // what it is to be called here
 	// MaxBytes is the largest size that is taken; it must be positive.
 	MaxBytes int64
@@ -77,8 +78,14 @@ func (c *Client) Download(ctx context.Context, f File) error {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o755); err != nil {
 		return fmt.Errorf("fetch: %w", err)
 	}
+	urls := slices.Clone(f.URLs)
+	if v, ok := readVersion(f.Path); ok {
+		if i := slices.Index(urls, v.URL); i > 0 { // the one that has delivered
+			urls = slices.Insert(slices.Delete(urls, i, i+1), 0, v.URL)
+		}
+	}
 	var errs []error
-	for _, url := range f.URLs {
+	for _, url := range urls {
 		err := c.fromURL(ctx, url, f)
 		if err == nil {
 			return nil
@@ -96,7 +103,8 @@ func (c *Client) Download(ctx context.Context, f File) error {
 }
 
 // fromURL takes the file from one place. It takes up cut transfers, as long as
-// they get further each time or tries are left.
+// they get further each time or tries are left, also where the network stays
+// away for a while.
 func (c *Client) fromURL(ctx context.Context, url string, f File) error {
 	tries, wait := c.Tries, c.Wait
 	if tries == 0 {
@@ -105,7 +113,7 @@ func (c *Client) fromURL(ctx context.Context, url string, f File) error {
 	if wait == 0 {
 		wait = defaultWait
 	}
-	best := int64(0)
+	best, delivered := int64(0), false
 	for {
 		old, got, err := c.once(ctx, url, f)
 		if err == nil {
@@ -113,8 +121,9 @@ func (c *Client) fromURL(ctx context.Context, url string, f File) error {
 		}
 		var cut *CutError
 		var sum *ChecksumError
-		// What had been kept may be what is wrong with the whole.
-		again := errors.As(err, &cut) || errors.Is(err, errAnew) || old > 0 && errors.As(err, &sum)
+		delivered = delivered || errors.As(err, &cut)
+		again := errors.As(err, &cut) || errors.Is(err, errAnew) || delivered && isNetwork(err) ||
+			old > 0 && errors.As(err, &sum) // what had been kept may be what is wrong with the whole
 		if got > best {
 			best = got
 		} else {
@@ -144,7 +153,7 @@ func (c *Client) once(ctx context.Context, url string, f File) (old, got int64, 
 	if e := p.close(); err == nil {
 		err = e
 	}
-	if err != nil && p.size == 0 {
+	if err != nil && p.size == 0 && !p.foreign {
 		return old, 0, errors.Join(err, p.remove())
 	}
 	if err != nil {

@@ -10,6 +10,9 @@ import (
 // errAnew marks a refusal of which another attempt, from the start, may rid.
 var errAnew = errors.New("the next attempt begins anew")
 
+// errRequest marks a request that got no answer.
+var errRequest = errors.New("no answer")
+
 // StatusError says that a server did not serve a file.
 type StatusError struct {
 	URL    string
@@ -74,5 +77,11 @@ func requestError(address string, err error) error {
 	if errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" {
 		return &OfflineError{Host: host, Err: err}
 	}
-	return fmt.Errorf("fetch: %s: %w", address, err)
+	return fmt.Errorf("fetch: %s: %w: %w", address, errRequest, err)
+}
+
+// isNetwork says that a server gave no answer, which may pass.
+func isNetwork(err error) bool {
+	var off *OfflineError
+	return errors.As(err, &off) || errors.Is(err, errRequest)
 }

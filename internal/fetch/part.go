@@ -19,6 +19,9 @@ type part struct {
 	file    *os.File
 	size    int64
 	version version
+	// foreign says that the file still has the part of another address, which
+	// is overwritten only when this one delivers; size is 0 then.
+	foreign bool
 }
 
 // version names what a part is of.
@@ -33,12 +36,21 @@ type version struct {
 func partPath(path string) string    { return path + ".part" }
 func versionPath(path string) string { return path + ".part.json" }
 
+// readVersion returns what the part of a file is of, if it can be taken up
+// again.
+func readVersion(path string) (v version, ok bool) {
+	b, err := os.ReadFile(versionPath(path))
+	ok = err == nil && json.Unmarshal(b, &v) == nil && v.Validator != ""
+	return v, ok
+}
+
 // openPart opens the part of a file for appending. A part of another address,
-// or without a validator, begins anew.
+// or without a validator, begins anew, the former once this address delivers.
 func openPart(path, url string) (*part, error) {
 	p := &part{path: path, version: version{URL: url, Total: -1}}
-	var v version
-	if b, err := os.ReadFile(versionPath(path)); err == nil && json.Unmarshal(b, &v) == nil && v.URL == url && v.Validator != "" {
+	v, ok := readVersion(path)
+	p.foreign = ok && v.URL != url
+	if ok && v.URL == url {
 		p.version = v
 	}
 	f, err := os.OpenFile(partPath(path), os.O_CREATE|os.O_RDWR, 0o644)
@@ -46,6 +58,9 @@ func openPart(path, url string) (*part, error) {
 		return nil, fmt.Errorf("fetch: %w", err)
 	}
 	p.file = f
+	if p.foreign {
+		return p, nil
+	}
 	p.size, err = f.Seek(0, io.SeekEnd)
 	if err == nil && (p.version.Validator == "" || p.version.Total >= 0 && p.size > p.version.Total) {
 		err = p.restart(version{URL: url, Total: -1})
@@ -65,7 +80,7 @@ func (p *part) restart(v version) error {
 	if _, err := p.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	p.size, p.version = 0, v
+	p.size, p.version, p.foreign = 0, v, false
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err

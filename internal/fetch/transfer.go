@@ -49,9 +49,18 @@ func (c *Client) transfer(ctx context.Context, url string, p *part, limit int64)
 func accept(url string, res *http.Response, p *part, limit int64) error {
 	refuse := func(reason string) error { return &StatusError{URL: url, Status: res.Status, Reason: reason} }
 	total := res.ContentLength
+	tooLarge := func() error {
+		if total <= limit {
+			return nil
+		}
+		return refuse(fmt.Sprintf("%d bytes, at most %d are expected", total, limit))
+	}
 	switch res.StatusCode {
 	case http.StatusPartialContent:
 		var first, last, all int64
+		if p.foreign {
+			return refuse("a part of the file instead of the whole")
+		}
 		n, err := fmt.Sscanf(res.Header.Get("Content-Range"), "bytes %d-%d/%d", &first, &last, &all)
 		if err != nil || n != 3 || first != p.size || all <= p.size || p.version.Total >= 0 && all != p.version.Total {
 			return p.anew(url, refuse(fmt.Sprintf("range %q is not what was asked for", res.Header.Get("Content-Range"))))
@@ -62,6 +71,9 @@ func accept(url string, res *http.Response, p *part, limit int64) error {
 		if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
 			return refuse("a web page instead of the file")
 		}
+		if err := tooLarge(); err != nil {
+			return err
+		}
 		if err := p.restart(version{URL: url, Validator: validator(res), Total: total}); err != nil {
 			return fmt.Errorf("fetch: %w", err)
 		}
@@ -70,10 +82,7 @@ func accept(url string, res *http.Response, p *part, limit int64) error {
 	default:
 		return refuse("")
 	}
-	if total > limit {
-		return refuse(fmt.Sprintf("%d bytes, at most %d are expected", total, limit))
-	}
-	return nil
+	return tooLarge()
 }
 
 // validator returns what names the version that a server sends: a strong
