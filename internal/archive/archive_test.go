@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -216,6 +217,14 @@ func TestDamagedArchives(t *testing.T) {
 	}
 	_, _, err := extract(t, "a.tar.gz", g[:len(g)-1], wide)
 	assert.Error(t, err, "cut in the checksum at the end")
+	plain := tarOf(t, entry{name: "a", text: text}, entry{name: "b", text: "b"})
+	_, _, err = extract(t, "a.tar", plain, wide)
+	require.NoError(t, err)
+	const end = 512 + 12_800 // of the first file, padded
+	for _, n := range []int{end, end - 100, end + 512, end + 600, len(plain) - 1024, len(plain) - 600} {
+		_, _, err = extract(t, "a.tar", plain[:n], wide)
+		assert.ErrorIs(t, err, io.ErrUnexpectedEOF, "%d of %d bytes", n, len(plain))
+	}
 	for _, b := range [][]byte{z, g} {
 		b = bytes.Clone(b)
 		b[60]++

@@ -94,7 +94,7 @@ func (w *writer) unpack(f *os.File, name string) error {
 	case bytes.HasPrefix(head[:n], []byte{0x1f, 0x8b}):
 		return w.gunzip(f, strings.TrimSuffix(name, ".gz"))
 	case strings.HasSuffix(name, ".tar"):
-		return w.untar(f)
+		return w.plainTar(f)
 	}
 	return fmt.Errorf("%w: neither zip nor gzip nor a name that ends in .tar: it begins with %q", ErrRefused, head[:n])
 }

@@ -39,16 +39,47 @@ func (w *writer) gunzip(r io.Reader, name string) error {
 	return w.file(name, b)
 }
 
-// untar unpacks a tar archive.
+// untar unpacks the tar archive of a gzip stream. What follows the archive must
+// be readable: a cut file is not taken for a whole one.
 func (w *writer) untar(r io.Reader) error {
+	if err := w.tarEntries(r); err != nil {
+		return err
+	}
+	_, err := io.Copy(io.Discard, io.LimitReader(cancelable{w.ctx, r}, w.limits.Bytes))
+	return err
+}
+
+// plainTar unpacks a tar archive that is not packed. Only its end, two blocks of
+// zeros, tells it from one that was cut behind a file.
+func (w *writer) plainTar(r io.Reader) error {
+	e := &endNoted{r: r}
+	if err := w.tarEntries(e); err != nil {
+		return err
+	}
+	if e.seen {
+		return fmt.Errorf("tar: %w: the two blocks of zeros at its end are missing", io.ErrUnexpectedEOF)
+	}
+	return nil
+}
+
+// endNoted notes whether its reader has come to the end.
+type endNoted struct {
+	r    io.Reader
+	seen bool
+}
+
+func (e *endNoted) Read(b []byte) (int, error) {
+	n, err := e.r.Read(b)
+	e.seen = e.seen || errors.Is(err, io.EOF)
+	return n, err
+}
+
+func (w *writer) tarEntries(r io.Reader) error {
 	t := tar.NewReader(cancelable{w.ctx, r})
 	for {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
-			// What follows the archive must be readable: a cut file is not
-			// taken for a whole one.
-			_, err := io.Copy(io.Discard, io.LimitReader(r, w.limits.Bytes))
-			return err
+			return nil
 		}
 		if err != nil {
 			return fmt.Errorf("tar: %w", err)

@@ -14,7 +14,8 @@ const Temporary = ".tmp"
 
 // Write writes data to a temporary file beside path, syncs it, renames it to
 // path and syncs the folder. On failure the temporary file is removed and
-// what was at path stays.
+// what was at path stays, unless it was the folder that could not be synced:
+// then the new content is there, but may not survive a power cut.
 func Write(path string, data []byte) error { return WriteFS(OS{}, path, data) }
 
 // WriteFS is Write on a file system of the caller's.

@@ -35,3 +35,11 @@ func TestFailureKeepsWhatWasThere(t *testing.T) {
 	assert.DirExists(t, filepath.Join(path, "inside"))
 	assert.ErrorContains(t, Write(filepath.Join(dir, "none", "f"), nil), "none")
 }
+
+func TestSyncTree(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "a", "b"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a", "b", "c"), []byte("c"), 0o644))
+	require.NoError(t, SyncTree(dir))
+	require.ErrorIs(t, SyncTree(filepath.Join(dir, "none")), os.ErrNotExist)
+}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/snnsim/snnsim/internal/archive"
+	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/internal/fetch"
 )
 
@@ -167,7 +168,14 @@ func (f File) unpack(ctx context.Context, path string, o Options, keep bool) err
 	if st, err := os.Stat(from); err != nil || !st.IsDir() {
 		return fmt.Errorf("%s: expected a folder %s in the archive", path, f.Folder)
 	}
+	// On disk before it has its name, and before the archive goes.
+	if err := atomicfile.SyncTree(from); err != nil {
+		return err
+	}
 	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	if err := (atomicfile.OS{}).SyncDir(o.Out); err != nil {
 		return err
 	}
 	o.Log("unpacked %d files, %.1f MB", sum.Files, float64(sum.Bytes)/1e6)
