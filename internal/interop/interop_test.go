@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/snnsim/snnsim/internal/npy"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -304,4 +305,16 @@ func FuzzMetricsCSV(f *testing.F) {
 			require.ErrorContains(t, err, "export: m")
 		}
 	})
+}
+
+// TestNPZThatUnpacksWithoutEnd has 72 MB of zeros in less than 100 kB.
+func TestNPZThatUnpacksWithoutEnd(t *testing.T) {
+	a := &npy.Array{Shape: []int{18 << 20}, Fields: []npy.Field{{Kind: 'f', Size: 4}}, Size: 4, Data: make([]byte, 72<<20)}
+	path := filepath.Join(t.TempDir(), "w.npz")
+	f, err := os.Create(path)
+	require.NoError(t, err)
+	require.NoError(t, npy.WriteArchive(f, []npy.Named{{Name: "w", Array: a}}))
+	require.NoError(t, f.Close())
+	_, err = Read(path)
+	assert.ErrorContains(t, err, "that are left to read")
 }

@@ -76,11 +76,16 @@ func readSafetensors(b []byte) (*File, error) {
 	return &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst}, nil
 }
 
-// maxUnpacked is how much an .npz file may unpack to, bytes.
-const maxUnpacked = 4 << 30
+// How much an .npz file may unpack to: a multiple of its size, which leaves room
+// for weights that are mostly zero, and something for small ones; bytes.
+const (
+	maxUnpacked = 4 << 30
+	maxRatio    = 64
+	minUnpacked = 64 << 20
+)
 
 func readNPZ(b []byte) (*File, error) {
-	list, err := npy.ParseArchive(b, maxUnpacked)
+	list, err := npy.ParseArchive(b, min(maxUnpacked, minUnpacked+maxRatio*int64(len(b))))
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -314,4 +315,17 @@ func checkTensors(t *testing.T, ts []Tensor, size int) {
 		total += n
 	}
 	require.LessOrEqual(t, total, size)
+}
+
+// A packed program may not be larger than the file.
+func TestAPickleThatUnpacksWithoutEnd(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("archive/data.pkl") // deflated
+	require.NoError(t, err)
+	_, err = w.Write([]byte(proto + strings.Repeat("}", 1<<20)))
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	_, err = parse(b.Bytes())
+	assert.ErrorContains(t, err, fmt.Sprintf("data.pkl: more than %d bytes", b.Len()))
 }

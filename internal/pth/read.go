@@ -22,7 +22,7 @@ type Tensor struct {
 // Limits of what is read, bytes.
 const (
 	maxFile   = 4 << 30
-	maxPickle = 64 << 20
+	maxPickle = 16 << 20
 	maxRatio  = 16 // of the storages to the file; torch.save does not compress
 )
 
@@ -63,7 +63,7 @@ func Parse(r io.ReaderAt, size int64) ([]Tensor, error) {
 		return nil, err
 	}
 	a.room = maxRatio * size
-	b, err := a.bytes("data.pkl", maxPickle)
+	b, err := a.bytes("data.pkl", min(maxPickle, size))
 	if err != nil {
 		return nil, err
 	}

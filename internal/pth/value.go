@@ -19,16 +19,19 @@ type (
 type dict struct {
 	keys   []any
 	values []any
-	at     map[string]int // the keys that are strings
+	at     map[string]int // the keys that are strings, nil before the first
 }
 
-func newDict() *dict { return &dict{at: map[string]int{}} }
+func newDict() *dict { return &dict{} }
 
 func (d *dict) set(key, value any) {
 	if s, ok := key.(string); ok {
 		if i, ok := d.at[s]; ok {
 			d.values[i] = value
 			return
+		}
+		if d.at == nil {
+			d.at = map[string]int{}
 		}
 		d.at[s] = len(d.keys)
 	}
