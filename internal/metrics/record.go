@@ -94,7 +94,7 @@ type Result struct {
 	Ties      int       `json:"ties"`
 	Silent    int       `json:"silent"`
 	Density   Densities `json:"density"`
-	Confusion [][]int   `json:"confusion"` // [label][decision]
+	Confusion [][]int   `json:"confusion"` // [label][decision], nil with more than 500 classes
 }
 
 // End says how the run ended.

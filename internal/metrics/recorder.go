@@ -127,12 +127,20 @@ func (r *Recorder) Epoch(_ context.Context, t *tsslbp.Trainer, e *tsslbp.EpochRe
 	return r.W.Epoch(rec)
 }
 
+// maxConfusion is the most classes of which a record has the confusion matrix:
+// two of them fit into the longest line that is read.
+const maxConfusion = 500
+
 // ResultOf returns an evaluation as a record has it.
 func ResultOf(net *snn.Network, e *tsslbp.Evaluation) *Result {
-	return &Result{
+	r := &Result{
 		Samples: e.Samples, Loss: e.Loss / float64(max(1, e.Samples)), Accuracy: e.Accuracy(),
-		Ties: e.Ties, Silent: e.Silent, Density: DensitiesOf(net, &e.Stats), Confusion: slices.Clone(e.Confusion),
+		Ties: e.Ties, Silent: e.Silent, Density: DensitiesOf(net, &e.Stats),
 	}
+	if len(e.Confusion) <= maxConfusion {
+		r.Confusion = slices.Clone(e.Confusion)
+	}
+	return r
 }
 
 // DensitiesOf returns spikes per neuron and step of every layer of neurons.

@@ -124,3 +124,22 @@ func TestAStepAllocatesNothing(t *testing.T) {
 	// The runtime itself allocates a little now and then.
 	assert.Less(t, c.after.Mallocs-c.before.Mallocs, uint64(20), "over 200 steps")
 }
+
+// TestLargeConfusionMatricesAreLeftOut keeps records within what is read.
+func TestLargeConfusionMatricesAreLeftOut(t *testing.T) {
+	for _, n := range []int{maxConfusion, maxConfusion + 1} {
+		e := &tsslbp.Evaluation{Confusion: make([][]int, n)}
+		for i := range e.Confusion {
+			e.Confusion[i] = make([]int, n)
+		}
+		res := ResultOf(&snn.Network{}, e)
+		assert.Equal(t, n <= maxConfusion, res.Confusion != nil)
+		path := filepath.Join(t.TempDir(), "m.jsonl")
+		w, err := NewWriter(path)
+		require.NoError(t, err)
+		require.NoError(t, w.End(&End{Test: res, Average: &Mean{Test: res}}))
+		require.NoError(t, w.Close())
+		_, err = ReadFile(path)
+		require.NoError(t, err)
+	}
+}

@@ -16,7 +16,7 @@ var ErrLocked = errors.New("another process is training this run")
 // errHeld is what the system says of a lock that another process has.
 var errHeld = errors.New("lock is held")
 
-// A process that only asks whether a run is in use holds the lock for a moment.
+// A process that only asks whether a run is in use shares the lock for a moment.
 const (
 	lockTries = 5
 	lockPause = 20 * time.Millisecond
@@ -63,10 +63,10 @@ func InUse(dir string) bool {
 	if !isFile(filepath.Join(dir, lockName)) {
 		return false
 	}
-	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR, 0)
+	f, err := os.Open(filepath.Join(dir, lockName))
 	if err != nil {
 		return false
 	}
 	defer f.Close()
-	return errors.Is(lock(f), errHeld)
+	return errors.Is(lockShared(f), errHeld)
 }

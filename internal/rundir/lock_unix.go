@@ -9,9 +9,14 @@ import (
 )
 
 // lock takes the lock, or returns errHeld.
-func lock(f *os.File) error {
+func lock(f *os.File) error { return flock(f, syscall.LOCK_EX) }
+
+// lockShared takes the lock beside others that share it, or returns errHeld.
+func lockShared(f *os.File) error { return flock(f, syscall.LOCK_SH) }
+
+func flock(f *os.File, how int) error {
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			return errHeld
 		}

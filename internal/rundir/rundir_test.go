@@ -67,6 +67,11 @@ func TestOneProcessAtATime(t *testing.T) {
 	require.ErrorIs(t, err, ErrLocked)
 	r.Close()
 	assert.False(t, InUse(dir))
+	other, err := os.Open(filepath.Join(dir, lockName)) // that asks at the same time
+	require.NoError(t, err)
+	require.NoError(t, lockShared(other))
+	assert.False(t, InUse(dir))
+	require.NoError(t, other.Close())
 	r, err = Open(dir)
 	require.NoError(t, err)
 	r.Close()

@@ -43,8 +43,9 @@ type Summary struct {
 	BestEpoch  int       `json:"best_epoch"`
 	Best       float64   `json:"best_accuracy"`
 	ChosenOn   string    `json:"chosen_on"` // the set of the best accuracy
-	// Test is the accuracy on the test set: that of the best epoch once the
-	// run has ended, or of the last epoch before, 0 if there is none.
+	// Test is the accuracy on the test set: that of the epoch that a
+	// validation set chose, once the run has ended, else of the last epoch,
+	// 0 if there is none.
 	Test     float64 `json:"test_accuracy"`
 	Loss     float64 `json:"train_loss"`     // of the last epoch, a sample
 	Accuracy float64 `json:"train_accuracy"` // likewise
