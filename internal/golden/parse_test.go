@@ -1,8 +1,10 @@
 package golden
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -55,6 +57,9 @@ func TestParseErrors(t *testing.T) {
 		"loss":       {`{"kind":"network","network":{"tau_m":5,"tau_s":3,"loss":"?"}}`, `unknown loss "?"`},
 		"case":       {`{"kind":"psp","cases":[{"n_steps":0}]}`, "case 0: tau_s 0 and n_steps 0"},
 		"variant":    {`{"V1":{"I":[[1]],"dI_final":[[1,2]]}}`, "V1: dI_final: shape [1 2], want [1 1]"},
+		"null":       {`{"kind":"lif","params":{"tau_m":5,"tau_s":3},"input_current":[[1,null]]}`, "null in place of a number"},
+		"null data":  {`{"kind":"lif","params":{"tau_m":5,"tau_s":3},"input_current":{"shape":[1,2],"data":[1,null]}}`, "null in place of a number"},
+		"no base":    {`{"V1":{"I":[[1]],"G":[[1]]},"V3_count":{"desired":1,"undesired":0}}`, "V3_count: a variant under the count loss"},
 		"variantnet": {`{"V3":{"W1":[[1]],"X":[[1],[2]],"input_psc":[1]}}`, "V3: label 1 of 1 classes"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -119,4 +124,28 @@ func cost(f *File) int {
 		}
 	}
 	return sum
+}
+
+// TestCountVariantOfANameWithUnderscores finds the longest name of a network.
+func TestCountVariantOfANameWithUnderscores(t *testing.T) {
+	const net = `{"W1":[[1],[2]],"X":[[1],[2]],"input_psc":[1,1]}`
+	f, err := Parse("x.json", []byte(`{"a":`+net+`,"a_b":`+strings.Replace(net, "[2]]", "[3]]", 1)+`,"a_b_count":{"desired":1,"undesired":0,"delta":[[0,0],[0,0]]}}`))
+	require.NoError(t, err)
+	require.Len(t, f.Networks, 3)
+	assert.Equal(t, []float64{1, 3}, f.Networks[2].Network.Layers[0].Weights)
+}
+
+// TestFewerLossesThanSteps is a file whose weights are of a later step than the
+// last loss.
+func TestFewerLossesThanSteps(t *testing.T) {
+	f, err := Parse("x.json", []byte(tinyNetwork))
+	require.NoError(t, err)
+	c := f.Networks[0]
+	c.Steps = 3
+	got, err := Oracle{}.Network(&c)
+	require.NoError(t, err)
+	text := strings.Replace(tinyNetwork, `"more":`, fmt.Sprintf(`"optimizer":{"lr":0.01},"losses_of_the_steps":[%v],"weights_after_3_steps":{},"more":`, got[StepLosses][0]), 1)
+	f, err = Parse("x.json", []byte(text))
+	require.NoError(t, err)
+	assert.True(t, Check(f, Oracle{}).OK(), Check(f, Oracle{}).String())
 }

@@ -3,6 +3,7 @@ package golden
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 
@@ -22,6 +23,10 @@ type Tensor struct {
 	Data  []float64 // row-major
 }
 
+// errNull is returned for a null among numbers, as which some write what is no
+// number.
+var errNull = errors.New("null in place of a number")
+
 // UnmarshalJSON reads either form and checks the extents.
 func (x *Tensor) UnmarshalJSON(text []byte) error {
 	text = bytes.TrimSpace(text)
@@ -33,8 +38,8 @@ func (x *Tensor) UnmarshalJSON(text []byte) error {
 		return x.readNested(text, 0)
 	}
 	raw := struct {
-		Shape *[]int     `json:"shape"`
-		Data  *[]float64 `json:"data"`
+		Shape *[]int      `json:"shape"`
+		Data  *[]*float64 `json:"data"`
 	}{}
 	if err := json.Unmarshal(text, &raw); err != nil {
 		return err
@@ -42,7 +47,13 @@ func (x *Tensor) UnmarshalJSON(text []byte) error {
 	if raw.Shape == nil || raw.Data == nil {
 		return fmt.Errorf("tensor without shape or data")
 	}
-	x.Shape, x.Data = *raw.Shape, *raw.Data
+	x.Shape, x.Data = *raw.Shape, make([]float64, len(*raw.Data))
+	for i, v := range *raw.Data {
+		if v == nil {
+			return errNull
+		}
+		x.Data[i] = *v
+	}
 	n, err := elements(x.Shape)
 	if err != nil {
 		return err
@@ -56,14 +67,17 @@ func (x *Tensor) UnmarshalJSON(text []byte) error {
 // readNested appends the numbers of a nested list at the given depth.
 func (x *Tensor) readNested(text []byte, depth int) error {
 	if text[0] != '[' {
-		var v float64
+		var v *float64
 		if err := json.Unmarshal(text, &v); err != nil {
 			return err
+		}
+		if v == nil {
+			return errNull
 		}
 		if depth != len(x.Shape) {
 			return fmt.Errorf("list mixes numbers and lists")
 		}
-		x.Data = append(x.Data, v)
+		x.Data = append(x.Data, *v)
 		return nil
 	}
 	var rows []json.RawMessage

@@ -57,15 +57,16 @@ func (f *File) parseVariants(text []byte) error {
 		if err := json.Unmarshal(table[name], &raw); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		base, _, derived := strings.Cut(name, "_")
-		of, known := networks[base]
+		of, known := baseOf(name, networks)
 		var err error
 		switch {
 		case raw.I != nil:
 			err = f.addNeurons(name, raw, probe)
 		case raw.W1 != nil:
 			networks[name], err = f.addNetwork(name, raw, probe)
-		case derived && known && raw.Desired.set:
+		case raw.Desired.set && !known:
+			err = fmt.Errorf("a variant under the count loss, but of no network before it")
+		case raw.Desired.set:
 			err = f.addCount(name, raw, of)
 		}
 		if err != nil {
@@ -76,6 +77,16 @@ func (f *File) parseVariants(text []byte) error {
 		return fmt.Errorf("neither a kind nor a variant that is known")
 	}
 	return nil
+}
+
+// baseOf finds the network that an entry is named after, the longest such name.
+func baseOf(name string, networks map[string]NetworkCase) (NetworkCase, bool) {
+	for end := strings.LastIndexByte(name, '_'); end >= 0; end = strings.LastIndexByte(name[:end], '_') {
+		if c, ok := networks[name[:end]]; ok {
+			return c, true
+		}
+	}
+	return NetworkCase{}, false
 }
 
 func (r rawVariant) neuron() oracle.Neuron {
