@@ -90,12 +90,17 @@ func widen(lo, hi float64, vertical bool) (float64, float64) {
 	if vertical && lo > 0 && lo < hi/2 {
 		lo = 0
 	}
-	if lo == hi {
-		d := math.Max(math.Abs(lo)/10, 0.5)
-		if lo == 0 {
-			return 0, 1
-		}
-		return lo - d, hi + d
+	if lo != hi {
+		return lo, hi
 	}
-	return lo, hi
+	if lo == 0 {
+		return 0, 1
+	}
+	d := math.Abs(lo) / 10
+	if lo == math.Trunc(lo) {
+		d = math.Max(d, 0.5) // of a count the next ones are of interest
+	} else if vertical {
+		d = math.Abs(lo)
+	}
+	return lo - d, hi + d
 }

@@ -143,7 +143,8 @@ func TestNumbersAreShort(t *testing.T) {
 		want    string
 	}{
 		{0, 1, "0"}, {0.3, 0.1, "0.3"}, {2, 0.5, "2.0"}, {2000, 500, "2000"}, {25000, 5000, "25k"},
-		{2.5e6, 5e5, "2.5M"}, {3e9, 1e9, "3G"}, {0.001, 0.001, "0.001"}, {2e-6, 1e-6, "2e-06"}, {-0.25, 0.05, "-0.25"},
+		{2.5e6, 5e5, "2.5M"}, {3e9, 1e9, "3G"}, {0.001, 0.001, "0.001"}, {2e-6, 1e-6, "2e-06"},
+		{1.5e-5, 5e-6, "1.5e-05"}, {2e-5, 5e-6, "2.0e-05"}, {-1.2e-5, 2e-6, "-1.2e-05"}, {1e-5, 1e-5, "1e-05"}, {-0.25, 0.05, "-0.25"},
 	} {
 		assert.Equal(t, c.want, number(c.v, c.step))
 	}
@@ -155,4 +156,21 @@ func TestOnePointHasAnAxis(t *testing.T) {
 		f := Lines{Series: []Series{{X: []float64{v}, Y: []float64{v}}}}
 		assert.NoError(t, f.Write(filepath.Join(t.TempDir(), "a.png")))
 	}
+}
+
+// TestAConstantIsNotDrawnAsZero has values far below 1.
+func TestAConstantIsNotDrawnAsZero(t *testing.T) {
+	for v, want := range map[float64][2]float64{5e-4: {0, 1e-3}, 0.25: {0, 0.5}, -5e-4: {-1e-3, 0}, 0: {0, 1}, 3: {2.5, 3.5}, 100: {90, 110}} {
+		lo, hi := widen(v, v, true)
+		assert.InDeltaSlice(t, want[:], []float64{lo, hi}, 1e-12, "%v", v)
+	}
+	lo, hi := widen(0.25, 0.25, false)
+	assert.InDeltaSlice(t, []float64{0.225, 0.275}, []float64{lo, hi}, 1e-12)
+}
+
+func TestADashedSeriesOfOnePointIsSeen(t *testing.T) {
+	one := Series{X: []float64{1}, Y: []float64{1}, Dashed: true}
+	assert.Positive(t, float64(seriesLook(0, 1, &one).glyph.Radius))
+	one.X, one.Y = []float64{1, 2}, []float64{1, 2}
+	assert.Zero(t, float64(seriesLook(0, 1, &one).glyph.Radius))
 }

@@ -98,7 +98,7 @@ func seriesLook(i, n int, s *Series) look {
 	if s.Dashed {
 		k.line.Dashes = []vg.Length{5, 3}
 	}
-	if len(s.X) >= manyPoints && !s.Points || s.Dashed {
+	if len(s.X) >= manyPoints && !s.Points || s.Dashed && len(s.X) > 1 {
 		k.glyph.Radius = 0
 	}
 	if s.Points {

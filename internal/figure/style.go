@@ -25,7 +25,6 @@ const (
 )
 
 var (
-	black = color.RGBA{A: 255}
 	ink   = color.RGBA{R: 38, G: 38, B: 38, A: 255}
 	faint = color.RGBA{R: 110, G: 110, B: 110, A: 255}
 	grid  = color.RGBA{R: 225, G: 225, B: 225, A: 255}

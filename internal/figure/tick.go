@@ -70,7 +70,8 @@ func number(v, step float64) string {
 		}
 	}
 	if a < 1e-4 {
-		return strconv.FormatFloat(v, 'e', 0, 64)
+		digits := math.Floor(math.Log10(a)+1e-9) - math.Floor(math.Log10(step)+1e-9)
+		return strconv.FormatFloat(v, 'e', max(0, int(digits)), 64)
 	}
 	return decimals(v, step)
 }
