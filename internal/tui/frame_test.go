@@ -101,6 +101,14 @@ func fits(t *testing.T, frame string, w, h int, about string) {
 	}
 }
 
+func TestPadIsExact(t *testing.T) {
+	for _, s := range []string{"", "conv_1", "a layer of a long name", "日本語日本語日本語", "a日本語日本語日本語"} {
+		for w := range 14 {
+			assert.Equal(t, w, width(pad(s, w)), "%q in %d", s, w)
+		}
+	}
+}
+
 func TestFramesFitEverySize(t *testing.T) {
 	many := example()
 	for i := range 30 {

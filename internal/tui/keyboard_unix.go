@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pollTime is how long a read waits before it looks whether it should end.
+// pollTime is how long a read waits for a key.
 const pollTime = 100 * time.Millisecond
 
 // keyboard is a terminal whose reads end when it is told to, and leave what is
@@ -42,21 +42,23 @@ type terminalFile interface {
 	Fd() uintptr
 }
 
-// Read waits for keys.
+// Read waits for keys, but not for long: a reader that was given up, as when the
+// program was suspended, must not take a key from the one after it.
 func (k *keyboard) Read(p []byte) (int, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	for !k.stopped.Load() {
-		fds := []unix.PollFd{{Fd: int32(k.Fd()), Events: unix.POLLIN}}
-		n, err := unix.Poll(fds, int(pollTime/time.Millisecond))
-		if err != nil && !errors.Is(err, unix.EINTR) {
-			return 0, err
-		}
-		if err == nil && n > 0 {
-			return k.File.Read(p)
-		}
+	if k.stopped.Load() {
+		return 0, io.EOF
 	}
-	return 0, io.EOF
+	fds := []unix.PollFd{{Fd: int32(k.Fd()), Events: unix.POLLIN}}
+	n, err := unix.Poll(fds, int(pollTime/time.Millisecond))
+	if err != nil && !errors.Is(err, unix.EINTR) {
+		return 0, err
+	}
+	if err == nil && n > 0 {
+		return k.File.Read(p)
+	}
+	return 0, nil
 }
 
 // stop ends reads and waits for one that is under way.

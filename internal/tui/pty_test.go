@@ -44,9 +44,12 @@ func openTTY(t *testing.T, w, h uint16) *tty {
 	return y
 }
 
+// patience is how long to wait for what must come, on a busy machine too.
+const patience = time.Minute
+
 func (y *tty) sees(t *testing.T, text string) {
 	t.Helper()
-	require.Eventually(t, func() bool { return strings.Contains(y.String(), text) }, 5*time.Second, 10*time.Millisecond, "%q", text)
+	require.Eventually(t, func() bool { return strings.Contains(y.String(), text) }, patience, 10*time.Millisecond, "%q", text)
 }
 
 func (y *tty) reset() {
@@ -81,7 +84,7 @@ func TestOnATerminal(t *testing.T) {
 	y.sees(t, "Keys")
 	_, err = y.master.WriteString("?l\x03")
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return ended.Load() == 1 && l.Layer() == 1 }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return ended.Load() == 1 && l.Layer() == 1 }, patience, 10*time.Millisecond)
 	y.sees(t, "stopping after this step")
 
 	l.Close()
@@ -123,4 +126,26 @@ func TestFit(t *testing.T) {
 	assert.False(t, Fit(f, env("xterm")))
 	assert.True(t, Colored(env("")))
 	assert.False(t, Colored(func(string) string { return "1" }))
+}
+
+// TestAnIdleReadEnds is what lets a key after the program was suspended reach
+// the reader that waits for it, not the one from before.
+func TestAnIdleReadEnds(t *testing.T) {
+	y := openTTY(t, 80, 24)
+	keys, stop := newKeyboard(y.slave)
+	buf := make([]byte, 8)
+	n, err := keys.Read(buf)
+	require.NoError(t, err)
+	assert.Zero(t, n)
+	_, err = y.master.WriteString("q\n")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		n, err = keys.Read(buf)
+		return err != nil || n > 0
+	}, patience, time.Millisecond)
+	require.NoError(t, err)
+	assert.Equal(t, "q\n", string(buf[:n]))
+	stop()
+	_, err = keys.Read(buf)
+	assert.ErrorIs(t, err, io.EOF)
 }

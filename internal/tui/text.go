@@ -44,7 +44,8 @@ func pad(s string, w int) string {
 	if n <= w {
 		return s + strings.Repeat(" ", w-n)
 	}
-	return ansi.Truncate(s, w, "…")
+	s = ansi.Truncate(s, w, "…")
+	return s + strings.Repeat(" ", max(0, w-width(s))) // a wide character may not have fitted
 }
 
 // block returns lines with exactly w columns and h rows.

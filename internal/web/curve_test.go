@@ -67,6 +67,14 @@ func TestReadHistory(t *testing.T) {
 	e := h.Evaluation()
 	assert.Equal(t, []int{3, 4}, []int{e.Correct, e.Samples})
 
+	hub := NewHub()
+	h.Publish(hub, 5)
+	assert.Equal(t, 5, value[Status](t, hub, TopicStatus).Epochs)
+	longer, err := read(`{"kind":"start","epochs":9}` + "\n" + goodText)
+	require.NoError(t, err)
+	longer.Publish(hub, 5)
+	assert.Equal(t, 9, value[Status](t, hub, TopicStatus).Epochs, "the run was given more")
+
 	h, err = read(goodText + endText)
 	require.NoError(t, err)
 	assert.Equal(t, Finished, h.status(1).Phase)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,15 +24,17 @@ func TestFollowSeesWhatIsAppended(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		Follow(ctx, h, path, 5, []string{"a"})
+		Follow(ctx, h, path, 5, []string{"a"}, true)
 	}()
-	time.Sleep(50 * time.Millisecond)
-	text, err := h.text(TopicEpochs)
-	require.NoError(t, err)
-	assert.Nil(t, text, "what was there is published by the caller")
+	published := func(epochs ...int) func() bool {
+		return func() bool {
+			text, _ := h.text(TopicEpochs)
+			return text != nil && slices.Equal(epochs, value[EpochCurves](t, h, TopicEpochs).Epoch)
+		}
+	}
+	require.Eventually(t, published(1), patience, 10*time.Millisecond, "what had come since the caller read it")
 	require.NoError(t, os.WriteFile(path, []byte(goodText+strings.ReplaceAll(goodText, `"epoch":1`, `"epoch":2`)), 0o644))
-	require.Eventually(t, func() bool { text, _ := h.text(TopicEpochs); return text != nil }, patience, 10*time.Millisecond)
-	assert.Equal(t, []int{1, 2}, value[EpochCurves](t, h, TopicEpochs).Epoch)
+	require.Eventually(t, published(1, 2), patience, 10*time.Millisecond)
 	cancel()
 	<-done
 	require.NoError(t, os.WriteFile(path, []byte("{\n\n"+goodText), 0o644))

@@ -16,6 +16,7 @@ type History struct {
 	epochs []metrics.Epoch
 	steps  stepCurve
 	end    *metrics.End // nil while the run is not over
+	of     int          // epochs that the run is to have, 0 if it is not recorded
 }
 
 // maxEpochs is how many epochs are kept; later ones are not shown.
@@ -52,6 +53,8 @@ func readHistory(r io.Reader, name string, layers []string) (*History, error) {
 			return nil, fmt.Errorf("web: metrics: %w", err)
 		}
 		switch {
+		case rec.Start != nil:
+			h.of = rec.Start.Epochs
 		case rec.Step != nil:
 			h.addSteps(rec.Step)
 		case rec.Epoch != nil:
@@ -121,8 +124,11 @@ func (h *History) status(epochs int) *Status {
 }
 
 // Publish puts all that was recorded into a hub. epochs is how many the run is
-// to have.
+// to have, where that is not recorded.
 func (h *History) Publish(hub *Hub, epochs int) {
+	if h.of > 0 {
+		epochs = h.of
+	}
 	hub.Put(TopicEpochs, curves(h.epochs, h.layers))
 	hub.Put(TopicSteps, h.steps.curves())
 	hub.Put(TopicStatus, h.status(epochs))

@@ -40,7 +40,9 @@ func (t token) carried(r *http.Request) bool {
 }
 
 // require lets through what brings the token. A link with ?token= sets the
-// cookie and goes on without it, so that it does not stay in the history.
+// cookie and goes on without it, so that it does not stay in the history. The
+// cookie is lax, for a strict one would be left out where the link stands on
+// another site's page.
 func (t token) require(next http.Handler) http.Handler {
 	if t == "" {
 		return next
@@ -52,7 +54,7 @@ func (t token) require(next http.Handler) http.Handler {
 				return
 			}
 			if r.URL.Path == "/" {
-				http.SetCookie(w, &http.Cookie{Name: tokenCookie, Value: string(t), Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+				http.SetCookie(w, &http.Cookie{Name: tokenCookie, Value: string(t), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 				w.Header().Set("Location", "/")
 				w.WriteHeader(http.StatusSeeOther)
 				return
