@@ -10,11 +10,12 @@
 //
 // The doc comment of a kernel is its reference loop. In these loops a product
 // that is added is rounded first, float32(a*b), so that no compiler fuses it;
-// the assembly does the same. Hence every set gives the same bits, with one
-// exception: [Set.Gemm] uses fused multiply-add in assembly and agrees within
-// rounding. A NaN may carry another payload.
+// the assembly does the same. Hence every set gives the same bits, but for
+// [Set.Gemm], DotRows, Combine and the surrogate of the reverse scan, which use
+// fused multiply-add in assembly and agree within rounding. A NaN may carry
+// another payload.
 //
 // Kernels keep nothing between calls, do not allocate, and may run
-// concurrently on disjoint outputs. They panic when slices are too short or
-// sizes negative, and on nothing else.
+// concurrently on disjoint outputs. They panic on arguments that don't go
+// together, such as slices that are too short, and on nothing else.
 package kernel

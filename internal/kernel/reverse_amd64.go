@@ -22,7 +22,7 @@ func (r *routines) reverseScan(a *ReverseArgs) {
 	groups := a.N / pair
 	for g := 0; g < groups; {
 		warm, n := a.Warm, min(most, groups-g)
-		if warm == WarmPerNeuron {
+		if warm == WarmPerNeuron && a.WarmPSC > 0 {
 			warm, n = a.quiet(g, n, pair)
 		}
 		r.reverse[warm].run(a, g*pair, n, r.lanes)

@@ -113,6 +113,9 @@ func TestReverseScan(t *testing.T) {
 					a.D = nil
 				case 5:
 					a.WarmPSC = 0.6 // above 1/τ_s: a neuron may be warm while it fires
+					if n%12 == 11 {
+						a.WarmPSC = 0 // no neuron is warm, however silent
+					}
 				}
 				if n%3 == 0 { // neighbours that all stay silent
 					for i := range a.Bits {
