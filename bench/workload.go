@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/networks"
@@ -136,10 +137,10 @@ func (s *Spec) input(c *snn.Settings) (spikes.Shape, spikes.Kind) {
 // or spikes of the shape that the file gives.
 func inputOf(c *snn.Settings) (spikes.Shape, spikes.Kind) {
 	shape, kind := spikes.Shape{H: 28, W: 28, C: 1}, spikes.Image
-	switch c.Dataset {
-	case "CIFAR10":
+	switch strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(c.Dataset)) {
+	case "cifar10":
 		shape = spikes.Shape{H: 32, W: 32, C: 3}
-	case "MNIST", "FashionMNIST":
+	case "mnist", "fashionmnist":
 	default:
 		shape, kind = spikes.Shape{H: 34, W: 34, C: 2}, spikes.Events
 	}

@@ -104,7 +104,8 @@ func epochCheckpoints(args []string) ([]string, error) {
 }
 
 // meanOf returns a checkpoint with the mean of the weights of others, without
-// what only one of them had. Its network and information are of the last one.
+// what only one of them had. Its settings are those of the first, its
+// information is that of the last.
 func meanOf(paths []string, k *kernel.Set) (*snn.Checkpoint, error) {
 	var mean snn.Mean
 	var last *snn.Checkpoint

@@ -162,9 +162,7 @@ func (f *benchTradeoffFlags) spec(cmd *cobra.Command, c *snn.Checkpoint, v *view
 		Config: &c.Network.Config, Weights: c.Network.Weights(), Threads: f.threads,
 		Batch: c.Network.Config.Network.BatchSize, Gain: 1,
 	}
-	if err := f.data.forCheckpoint(s.Config, c); err != nil {
-		return nil, err
-	}
+	f.data.forCheckpoint(s.Config, c)
 	speed := benchSpeedFlags{data: f.data}
 	speed.data.name = s.Config.Network.Dataset
 	return s, speed.takeData(cmd, s, v)

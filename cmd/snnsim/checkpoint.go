@@ -50,9 +50,7 @@ func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
 // returns its configuration pointed at that data.
 func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v *view) (dataset, *source, *snn.Config, error) {
 	cfg := c.Network.Config
-	if err := d.forCheckpoint(&cfg, c); err != nil {
-		return nil, nil, nil, err
-	}
+	d.forCheckpoint(&cfg, c)
 	src, err := resolveSource(&cfg)
 	if err != nil {
 		return nil, nil, nil, err

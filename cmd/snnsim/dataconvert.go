@@ -89,6 +89,9 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		if !known {
 			return usagef("%s is a folder: --to says what to convert it to", in)
 		}
+		if err := checkNewFolder(out); err != nil {
+			return err
+		}
 		return convertFolder(cmd, in, out, to, o, f.skipBad)
 	}
 	if st, err := os.Stat(out); err == nil && st.IsDir() {
@@ -149,4 +152,14 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s, %s\n", out, counted(r.Files, "recording"), counted(r.Events, "event"))
 	return err
+}
+
+// checkNewFolder refuses an output folder that can't be given its name when it is
+// complete.
+func checkNewFolder(dir string) error {
+	switch base := filepath.Base(dir); base {
+	case ".", "..", string(filepath.Separator):
+		return usagef("output folder %s: expected a name that the folder is to get", dir)
+	}
+	return nil
 }

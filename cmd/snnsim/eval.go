@@ -89,10 +89,10 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	defer e.Close()
 	data := src.loader(set, cfg, f.threads, f.limit, false)
 	ev, err := e.Evaluate(cmd.Context(), data, func(n int) { view.status("%d of %d samples", n, data.Samples()) })
+	view.clear()
 	if err != nil {
 		return asData(err)
 	}
-	view.clear()
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
 	if f.json {
 		enc := json.NewEncoder(cmd.OutOrStdout())

@@ -62,6 +62,7 @@ func (j *job) testOf(ctx context.Context, net *snn.Network, what string) (*tsslb
 	}
 	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: s.BatchSize, Threads: j.f.threads})
 	defer e.Close()
+	defer j.view.clear()
 	return e.Evaluate(ctx, j.test, func(n int) {
 		j.view.status("testing %s: %d of %d samples", what, n, j.test.Samples())
 	})

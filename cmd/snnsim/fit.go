@@ -7,11 +7,15 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
+// sizeInFiles reports whether it is the data set's files that say how large its
+// pictures are.
+func (src *source) sizeInFiles() bool { return src.kind == setMNIST || src.kind == setFashion }
+
 // fits refuses a data set whose samples, as far as its kind says, are not what
 // a checkpoint takes.
 func (src *source) fits(input spikes.Shape) error {
-	if src.kind == setMNIST || src.kind == setFashion {
-		return nil // the files say how large their pictures are
+	if src.sizeInFiles() {
+		return nil
 	}
 	if src.shape != input {
 		return unfit(src.name, src.shape, input)

@@ -12,13 +12,28 @@ var errInterrupted = errors.New("interrupted")
 // just that it was interrupted, or, and then failed is true, what went wrong
 // besides.
 func interrupted(err error) (_ error, failed bool) {
+	var broken brokenError
+	if errors.As(err, &broken) {
+		return err, true
+	}
 	if !errors.Is(err, context.Canceled) {
 		return err, false
 	}
-	if rest := withoutCancel(err); rest != nil {
-		return fmt.Errorf("%w, and then: %w", errInterrupted, rest), true
+	rest := withoutCancel(err)
+	return andThen(errInterrupted, rest), rest != nil
+}
+
+// brokenError is an interruption during which something else went wrong.
+type brokenError struct{ error }
+
+func (b brokenError) Unwrap() error { return b.error }
+
+// andThen adds what went wrong during an interruption, if anything did.
+func andThen(interruption, rest error) error {
+	if rest == nil {
+		return interruption
 	}
-	return errInterrupted, false
+	return brokenError{fmt.Errorf("%w, and then: %w", interruption, rest)}
 }
 
 // withoutCancel returns those of joined errors that are no consequence of the

@@ -85,6 +85,8 @@ func TestWhatFailsWhileInterruptedIsSaid(t *testing.T) {
 		{errors.New("interrupted in epoch 3"), "interrupted in epoch 3", false},
 		{errors.Join(full, context.Canceled), "interrupted, and then: disk is full", true},
 		{fmt.Errorf("run: %w", errors.Join(full, context.Canceled)), "interrupted, and then: disk is full", true},
+		{andThen(fmt.Errorf("%w in epoch 3", errInterrupted), full), "interrupted in epoch 3, and then: disk is full", true},
+		{andThen(fmt.Errorf("%w in epoch 3", errInterrupted), nil), "interrupted in epoch 3", false},
 	} {
 		err, failed := interrupted(c.err)
 		assert.EqualError(t, err, c.want)

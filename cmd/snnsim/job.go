@@ -46,14 +46,19 @@ func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, v *view) (*job, 
 		return nil, err
 	}
 	j.src.skipBad = f.data.skipBad
-	if err := checkShapes(cfg, j.src, k); err != nil {
-		return nil, err
+	if !j.src.sizeInFiles() {
+		if err := checkShapes(cfg, j.src, k); err != nil {
+			return nil, err
+		}
 	}
 	sets, err := j.src.open(ctx, &cfg, []string{datasets.Train, datasets.Test}, v)
 	if err != nil {
 		return nil, asData(err)
 	}
 	if j.net, err = snn.New(cfg, sets[0].Info().Shape, k); err != nil {
+		return nil, err
+	}
+	if err := j.net.CheckOutput(); err != nil {
 		return nil, err
 	}
 	j.net.Init(cfg.Network.Seed)
@@ -129,12 +134,20 @@ func (j *job) build(sets []dataset) error {
 func (j *job) close() { j.trainer.Engine.Close() }
 
 // train trains to the end and writes how it came.
-func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.EnvironmentFile) (err error) {
+func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.EnvironmentFile) error {
 	w, err := metrics.NewWriter(run.Path(rundir.Metrics))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	err = errors.Join(j.trainTo(ctx, run, env, w), w.Close())
+	if errors.Is(err, context.Canceled) {
+		return andThen(j.interrupted(run), withoutCancel(err))
+	}
+	return err
+}
+
+// trainTo is train with the metrics' writer.
+func (j *job) trainTo(ctx context.Context, run *rundir.Run, env *rundir.EnvironmentFile, w *metrics.Writer) error {
 	if st, err := os.Stat(run.Path(rundir.Metrics)); err == nil && st.Size() == 0 {
 		if err := w.Start(j.start()); err != nil {
 			return err
@@ -148,13 +161,10 @@ func (j *job) train(ctx context.Context, run *rundir.Run, env *rundir.Environmen
 	if env.Board {
 		j.trainer.Hooks = append(j.trainer.Hooks, &tensorboard{dir: run.Dir, every: env.LogEvery})
 	}
-	if err = j.trainer.Run(ctx); err == nil {
-		err = j.finish(ctx, run, w)
+	if err := j.trainer.Run(ctx); err != nil {
+		return err
 	}
-	if errors.Is(err, context.Canceled) {
-		return j.interrupted(run)
-	}
-	return err
+	return j.finish(ctx, run, w)
 }
 
 // start describes the run in its metrics.

@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || errors.Is(err, errInterrupted) { // by a signal, or by a key of the view
 		var failed bool
 		if err, failed = interrupted(err); !failed {
 			fmt.Fprintf(stderr, "snnsim: %v\n", err)
@@ -55,9 +55,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	fmt.Fprintf(stderr, "snnsim: %v\n", err)
-	if errors.Is(err, errInterrupted) && ctx.Err() == nil {
-		return exitInterrupted // by a key of the view
-	}
 	if isUsage(err) {
 		return exitUsage
 	}

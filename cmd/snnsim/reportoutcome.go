@@ -142,7 +142,22 @@ func (b *reportBuilder) repeat() {
 		}
 		b.page.Repeat += "\n\n# as it was begun\n" + strings.Join(words, " ")
 	}
-	if e := b.run.End; e != nil {
+	if e := b.run.End; e != nil && b.oneBackend() {
 		b.page.Expect = fmt.Sprintf("It ends with weights sha256:%s on the same back end, for any number of threads.", e.Weights)
 	}
+}
+
+// oneBackend reports whether all sessions of the run, as far as is known, had
+// the same back end on the same platform.
+func (b *reportBuilder) oneBackend() bool {
+	if b.env == nil {
+		return true
+	}
+	for _, s := range b.env.Sessions {
+		first := b.env.Sessions[0]
+		if s.Versions["kernel"] != first.Versions["kernel"] || s.Versions["platform"] != first.Versions["platform"] {
+			return false
+		}
+	}
+	return true
 }

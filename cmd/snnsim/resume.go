@@ -52,11 +52,13 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	longer := false
 	if cmd.Flags().Changed("epochs") {
-		if err := addEpochs(run, from, &cfg, f.epochs); err != nil {
+		if longer, err = addEpochs(run, from, &cfg, f.epochs); err != nil {
 			return err
 		}
 	}
+	text := cfg.Text() // as it is to be kept, whatever data this session reads
 	f.data.skipBad = f.data.skipBad || env.SkipBad
 	if f.data.path != "" {
 		cfg.Network.DataPath = f.data.path
@@ -83,6 +85,11 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := j.continueFrom(run, from); err != nil {
 		return err
 	}
+	if longer { // not before it is sure that the run goes on
+		if err := run.WriteConfig(text); err != nil {
+			return err
+		}
+	}
 	env.Board = env.Board || f.board
 	env.Sessions = append(env.Sessions, j.session())
 	if err := run.WriteEnvironment(env); err != nil {
@@ -94,33 +101,34 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	return f.writeReport(cmd, run.Dir, view)
 }
 
-// addEpochs makes the run one of more epochs. That is the same as if it had begun
-// with them, unless its learning rate falls over all its epochs.
-func addEpochs(run *rundir.Run, from *snn.Checkpoint, cfg *snn.Config, epochs int) error {
+// addEpochs makes the configuration one of more epochs, and says whether it had
+// fewer. That is the same as if the run had begun with them, unless its learning
+// rate falls over all its epochs.
+func addEpochs(run *rundir.Run, from *snn.Checkpoint, cfg *snn.Config, epochs int) (longer bool, err error) {
 	s := &cfg.Network
 	switch {
 	case epochs < s.Epochs:
-		return usagef("--epochs %d: the run is of %d, and can be given more", epochs, s.Epochs)
+		return false, usagef("--epochs %d: the run is of %d, and can be given more", epochs, s.Epochs)
 	case epochs == s.Epochs:
-		return nil
+		return false, nil
 	case s.Schedule == "cosine":
-		return usagef("--epochs %d: the learning rate of this run falls over its %d epochs (schedule: cosine), so with more it would have been another from the start; a new run can begin with its weights: --weights %s",
+		return false, usagef("--epochs %d: the learning rate of this run falls over its %d epochs (schedule: cosine), so with more it would have been another from the start; a new run can begin with its weights: --weights %s",
 			epochs, s.Epochs, quote(run.Dir))
 	}
 	if from != nil {
 		state, err := tsslbp.StateOf(from)
 		if err != nil {
-			return dataError{err}
+			return false, dataError{err}
 		}
 		if state.Stopped {
-			return usagef("--epochs %d: the run stopped early, after %d (patience: %d)", epochs, state.Epoch, s.Patience)
+			return false, usagef("--epochs %d: the run stopped early, after %d (patience: %d)", epochs, state.Epoch, s.Patience)
 		}
 	}
 	s.Epochs = epochs
 	if err := cfg.Validate(); err != nil {
-		return usageError{err}
+		return false, usageError{err}
 	}
-	return run.WriteConfig(cfg.Text())
+	return true, nil
 }
 
 // onlyResumable refuses what would change the run.

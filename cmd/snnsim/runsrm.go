@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,6 +30,7 @@ are not runs and runs that are being trained, and then removes none.`,
 
 func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 	out := cmd.OutOrStdout()
+	dirs = distinct(dirs)
 	var errs []error
 	for _, dir := range dirs {
 		errs = append(errs, rundir.Removable(dir))
@@ -63,6 +65,23 @@ func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 	}
 	fmt.Fprintf(out, "removed %s\n", counted(len(dirs), "run"))
 	return nil
+}
+
+// distinct leaves out what names a folder again.
+func distinct(dirs []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, dir := range dirs {
+		path, err := filepath.Abs(dir)
+		if err != nil {
+			path = dir
+		}
+		if !seen[path] {
+			seen[path] = true
+			out = append(out, dir)
+		}
+	}
+	return out
 }
 
 // readLine reads a line, "" where there is none, or stops waiting when the

@@ -15,13 +15,15 @@ import (
 	"github.com/snnsim/snnsim/datasets"
 )
 
-// mkdata KIND DIR writes a small data set: nmnist, mnist or cifar10.
+// mkdata KIND DIR writes a small data set: nmnist, mnist, cifar10, or mnist20,
+// pictures of 20 by 20 in MNIST's files.
 func mkdata(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: mkdata nmnist|mnist|cifar10 DIR")
+		ts.Fatalf("usage: mkdata nmnist|mnist|mnist20|cifar10 DIR")
 	}
 	dir := ts.MkAbs(args[1])
-	ts.Check(map[string]func(string) error{"nmnist": mkNMNIST, "mnist": mkMNIST, "cifar10": mkCIFAR}[args[0]](dir))
+	small := func(dir string) error { return mkIDX(dir, 20) }
+	ts.Check(map[string]func(string) error{"nmnist": mkNMNIST, "mnist": mkMNIST, "mnist20": small, "cifar10": mkCIFAR}[args[0]](dir))
 }
 
 // mkNMNIST writes recordings in which digit d lights up column 3d.
@@ -50,16 +52,18 @@ func mkNMNIST(dir string) error {
 	return nil
 }
 
-func mkMNIST(dir string) error {
+func mkMNIST(dir string) error { return mkIDX(dir, 28) }
+
+func mkIDX(dir string, side int) error {
 	rng := rand.New(rand.NewPCG(2, 2))
 	for stem, n := range map[string]int{"train": 60, "t10k": 20} {
-		images := append([]byte{0, 0, 8, 3}, dims(n, 28, 28)...)
+		images := append([]byte{0, 0, 8, 3}, dims(n, side, side)...)
 		labels := append([]byte{0, 0, 8, 1}, dims(n)...)
 		for i := range n {
 			labels = append(labels, byte(i%10))
-			for p := range 784 {
+			for p := range side * side {
 				v := rng.IntN(60)
-				if p/78 == i%10 {
+				if p*10/(side*side) == i%10 {
 					v += 180
 				}
 				images = append(images, byte(v))

@@ -30,7 +30,7 @@ func (d *dataFlags) register(fl *pflag.FlagSet) {
 // forCheckpoint points the configuration of a checkpoint at the data that the
 // flags name. A checkpoint of either N-MNIST goes with the other: what the
 // folder holds decides.
-func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) error {
+func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 	s := &cfg.Network
 	if d.path != "" {
 		s.DataPath = d.path
@@ -43,7 +43,6 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) error {
 	case c.Info.Simulated:
 		s.Dataset = "nmnist-sim"
 	}
-	return nil
 }
 
 func isEvents(name string) bool {

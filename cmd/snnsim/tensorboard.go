@@ -13,7 +13,7 @@ import (
 )
 
 // tensorboard writes event files for TensorBoard beside the metrics, over the
-// same windows of steps.
+// same windows of steps, but that the first of a continued run begins with it.
 type tensorboard struct {
 	tsslbp.NoHook
 	dir   string

@@ -122,7 +122,7 @@ func (h *liveHook) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 	h.snap.Step, h.snap.LR, h.snap.Norm = p.Step, p.LR, p.Norm
 	h.snap.Loss, h.snap.Accuracy = perSample(&p.Total), p.Total.Accuracy()
 	h.snap.Rate = float64(p.Total.Samples) / max(p.Elapsed.Seconds(), 1e-9)
-	h.estimate(t, h.train.Samples()-p.Total.Samples)
+	h.estimate(h.train.Samples()-p.Total.Samples, t.Epochs-p.Epoch)
 	h.publish(now)
 	return nil
 }
@@ -139,7 +139,7 @@ func (h *liveHook) Epoch(ctx context.Context, t *tsslbp.Trainer, r *tsslbp.Epoch
 	h.snap.Finished = append(h.snap.Finished, e)
 	h.snap.Tested, h.snap.TestSamples, h.began = 0, 0, time.Time{}
 	h.tests = r.TestElapsed
-	h.estimate(t, 0)
+	h.estimate(0, t.Epochs-(r.Epoch+1))
 	if h.full.live != nil {
 		h.publish(time.Now())
 	}
@@ -154,11 +154,10 @@ func (h *liveHook) End(t *tsslbp.Trainer, err error) error {
 
 // estimate sets how much of the run is done and how long the rest takes, at
 // the present rate and with the last test's time, when so many samples of the
-// epoch are to come.
-func (h *liveHook) estimate(t *tsslbp.Trainer, rest int) {
+// epoch and so many tests are to come.
+func (h *liveHook) estimate(rest, tests int) {
 	s := &h.snap
 	rest += (s.Epochs - s.Epoch) * h.train.Samples()
-	tests := s.Epochs - t.Epoch // the trainer counts an epoch before its test
 	if all := s.Epochs * h.train.Samples(); all > 0 {
 		s.Done = 1 - float64(rest)/float64(all)
 	}

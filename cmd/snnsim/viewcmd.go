@@ -157,7 +157,7 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		return err
 	}
 	follow := func(ctx context.Context) error {
-		web.Follow(ctx, hub, metricsOf(path), net.Config.Network.Epochs, names)
+		web.Follow(ctx, hub, metricsOf(path), net.Config.Network.Epochs, names, loader == nil)
 		return nil
 	}
 	if loader == nil {
@@ -186,10 +186,11 @@ func (f *viewFlags) openSamples(ctx context.Context, content *web.Content, c *sn
 		return nil, err
 	}
 	content.Sets = append(content.Sets, test)
+	notes := v
 	if test.Info().Simulated {
-		v = newView(io.Discard, io.Discard, false) // it has been said
+		notes = newView(io.Discard, io.Discard, false) // it has been said
 	}
-	if train, err := src.open(ctx, cfg, []string{datasets.Train}, v); err != nil {
+	if train, err := src.open(ctx, cfg, []string{datasets.Train}, notes); err != nil {
 		v.note("the training set is not shown: %v", err)
 	} else {
 		content.Sets = append(content.Sets, train...)
