@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -57,6 +58,7 @@ func TestAQuarterTurn(t *testing.T) {
 
 func TestZoomAndTurnStayWithinTheirBounds(t *testing.T) {
 	sh := spikes.Shape{H: 28, W: 28, C: 1}
+	widest, largest, smallest := 0.0, 1.0, 1.0
 	for seed := range uint64(300) {
 		a := Warp{Rotate: 10, Zoom: 0.2}.draw(sh, dice(seed))
 		zy, zx := 1/math.Hypot(a.yy, a.yx), 1/math.Hypot(a.xy, a.xx)
@@ -64,6 +66,26 @@ func TestZoomAndTurnStayWithinTheirBounds(t *testing.T) {
 		assert.True(t, zy >= 0.8-1e-9 && zy <= 1.2+1e-9, "rows %v", zy)
 		assert.True(t, zx >= 0.8-1e-9 && zx <= 1.2+1e-9, "columns %v", zx)
 		assert.LessOrEqual(t, math.Abs(angle), 10+1e-9)
+		widest, largest, smallest = max(widest, math.Abs(angle)), max(largest, zy, zx), min(smallest, zy, zx)
+	}
+	assert.Greater(t, widest, 9.0)
+	assert.Greater(t, largest, 1.18)
+	assert.Less(t, smallest, 0.82)
+}
+
+func TestPicturesAreWarpedOnlyWhenAugmented(t *testing.T) {
+	for _, w := range []Warp{{Rotate: 30}, {Zoom: 0.3}} {
+		set := grey(5, 5, 9, 0, 0, 0, 0, 0, 90, 200, 10, 0, 0, 50, 255, 60, 0, 0, 0, 30, 120, 0, 7, 0, 0, 0, 1)
+		fill := func(aug *rand.Rand) []float32 {
+			var s spikes.Sample
+			require.NoError(t, set.Fill(0, &s, aug))
+			return s.Values
+		}
+		plain := fill(nil)
+		set.Warp = w
+		assert.Equal(t, plain, fill(nil))
+		assert.NotEqual(t, plain, fill(dice(1)))
+		assert.Equal(t, fill(dice(1)), fill(dice(1)))
 	}
 }
 

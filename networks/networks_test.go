@@ -37,3 +37,42 @@ func TestEveryNetworkBuilds(t *testing.T) {
 	assert.Len(t, networks.Names(), len(want))
 	assert.Contains(t, networks.Names(), networks.Default)
 }
+
+// TestPublishedSettings pins what the files of published networks have of the
+// released code.
+func TestPublishedSettings(t *testing.T) {
+	type row struct {
+		steps, batch, epochs             int
+		loss                             string
+		lr, desired, undesired           float64
+		tauM, tauS, convScale, dropShare float64
+	}
+	for name, w := range map[string]row{
+		"mnist_cnn.yaml":       {5, 50, 200, "kernel", 5e-4, 4, 1, 5, 3, 1, 0},
+		"fashion_400_400.yaml": {5, 100, 100, "kernel", 5e-4, 4, 1, 5, 3, 1, 0},
+		"fashion_cnn.yaml":     {5, 50, 100, "kernel", 5e-4, 4, 1, 5, 3, 1, 0},
+		"nmnist_cnn.yaml":      {30, 50, 100, "count", 5e-4, 15, 3, 8, 4, 1, 0},
+		"cifar10_cnn1.yaml":    {5, 50, 150, "kernel", 2e-4, 4, 1, 5, 3, 5, .2},
+		"cifar10_cnn2.yaml":    {5, 50, 150, "kernel", 2e-4, 4, 1, 5, 3, 5, .2},
+	} {
+		text, err := networks.Read(name)
+		require.NoError(t, err)
+		cfg, err := snn.ParseConfig(name, text)
+		require.NoError(t, err)
+		s := cfg.Network
+		got := row{s.Steps, s.BatchSize, s.Epochs, s.Loss, s.LR, s.DesiredCount, s.UndesiredCount, s.TauM, s.TauS, w.convScale, w.dropShare}
+		assert.Equal(t, w, got, name)
+		assert.Equal(t, []any{"twice", "per-neuron", true, true, 8., .01, 1., 4., uint64(3), "constant"},
+			[]any{s.TargetFilter, s.WarmUp, s.LeakPath, s.IntraNeuron, s.SlopeClamp, s.WeightDecay, s.GradClip, s.WeightClamp, s.Seed, s.Schedule}, name)
+		for _, l := range cfg.Layers {
+			switch l.Type {
+			case snn.TypeConv:
+				assert.Equal(t, []float64{w.convScale, 1, 0}, []float64{l.WeightScale, l.Threshold, l.TauM}, name+" "+l.Name)
+			case snn.TypePooling:
+				assert.Equal(t, 1.1, l.Theta, name)
+			case snn.TypeDropout:
+				assert.Equal(t, w.dropShare, l.P, name)
+			}
+		}
+	}
+}

@@ -174,3 +174,21 @@ Layers:
 		})
 	}
 }
+
+// TestABatchLeavesNothingBehind compares a smaller batch after a full one with
+// the same batch on an engine that had none.
+func TestABatchLeavesNothingBehind(t *testing.T) {
+	for _, kind := range []spikes.Kind{spikes.Events, spikes.Image} {
+		d := noise{kind: kind, shape: spikes.Shape{H: 8, W: 8, C: 2}, steps: 6, n: 10, batch: 7}
+		used, fresh := newGatedRun(t, convNetwork, d, 0, 0, 2, false), newGatedRun(t, convNetwork, d, 0, 0, 2, false)
+		used.net.Prepare(true)
+		fresh.net.Prepare(true)
+		_, err := used.engine.Backward(d.batchAt(0, 0), 1, nil)
+		require.NoError(t, err)
+		for _, r := range []*gatedRun{used, fresh} {
+			_, err = r.engine.Backward(d.batchAt(0, 1), 2, nil)
+			require.NoError(t, err)
+		}
+		assert.Equal(t, fresh.engine.Gradients(), used.engine.Gradients())
+	}
+}

@@ -37,6 +37,9 @@ func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 			}
 			got[i] = make([]tsslbp.Decision, net.Steps)
 			r.Decisions(got[i], a, b)
+			for t, want := range plainDecisions(net, a, b) {
+				require.Equal(rt, want, got[i][t].Class, "step %d", t)
+			}
 		}})
 		defer e.Close()
 		net.Prepare(false)
@@ -51,4 +54,30 @@ func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 			}
 		}
 	})
+}
+
+// plainDecisions decides after every step by sums over all steps up to it.
+func plainDecisions(net *snn.Network, a *snn.Activity, b int) []int {
+	last := net.Stages[len(net.Stages)-1]
+	fired, u := a.Spikes(last.Index, b), a.Potentials(last.Index, b)
+	out := make([]int, net.Steps)
+	for t := range out {
+		var best [2]float64 // sums of the class: PSC, potential
+		for c := range last.Out.Neurons() {
+			var psc float32
+			var key [2]float64
+			for k := range t + 1 {
+				s := float32(fired[k*last.Out.Words()+c/64] >> (c % 64) & 1)
+				psc += float32((s - psc) * float32(1/last.Neuron.TauS))
+				key[0] += float64(psc)
+				if net.Config.Network.Ties == "potential" {
+					key[1] += float64(u[k*last.Out.Pitch()+c])
+				}
+			}
+			if c == 0 || key[0] > best[0] || key[0] == best[0] && key[1] > best[1] {
+				out[t], best = c, key
+			}
+		}
+	}
+	return out
 }

@@ -108,6 +108,38 @@ func TestEarlyStop(t *testing.T) {
 	assert.Less(t, tr.Epoch, 6)
 }
 
+func TestEarlyStopCounts(t *testing.T) {
+	s := &tsslbp.EarlyStop{Patience: 2}
+	for i, c := range []struct {
+		correct int
+		stop    bool
+	}{{5, false}, {5, false}, {6, false}, {6, false}, {5, true}} {
+		err := s.Epoch(context.Background(), nil, &tsslbp.EpochReport{Test: &tsslbp.Evaluation{Stats: tsslbp.Stats{Correct: c.correct}}})
+		assert.Equal(t, c.stop, errors.Is(err, tsslbp.ErrStop), "epoch %d", i+1)
+	}
+}
+
+func TestBestIsTheFirstOfTheHighest(t *testing.T) {
+	tr, c := newTrainer(t, lines{10, 3}), &tsslbp.Checkpointer{Dir: t.TempDir()}
+	best := []int{0, 2, 2, 2, 5}
+	for i, correct := range []int{0, 2, 2, 1, 3} {
+		require.NoError(t, c.Epoch(context.Background(), tr, &tsslbp.EpochReport{
+			Epoch: i, Set: tsslbp.TestSet, Test: &tsslbp.Evaluation{Stats: tsslbp.Stats{Correct: correct, Samples: 3}}}))
+		assert.Equal(t, best[i], c.Best().Epoch)
+	}
+}
+
+func TestConfusionIsByLabelThenDecision(t *testing.T) {
+	e := newTrainer(t, none{}).Engine
+	copy(e.Network().Weights()[0].Data, []float32{3, 0, 0, 0, 3, 0, 0, 0, 3})
+	ev, err := e.Evaluate(context.Background(), broken{lines{10, 3}, func(s *spikes.Sample) { s.Label = 0 }}, nil)
+	require.NoError(t, err)
+	assert.Equal(t, [][]int{{1, 1, 0}, {0, 0, 0}, {0, 0, 1}}, ev.Confusion)
+	assert.Equal(t, 2, ev.Correct)
+	_, err = e.Evaluate(context.Background(), broken{lines{10, 3}, func(s *spikes.Sample) { s.Label = tsslbp.Unlabelled }}, nil)
+	assert.ErrorContains(t, err, "sample 1 has no label")
+}
+
 // broken yields samples that a network can't take.
 type broken struct {
 	lines
@@ -160,9 +192,9 @@ func TestSchedules(t *testing.T) {
 	}{
 		{"constant", 0, 50, 1}, {"cosine", 0, 0, 1}, {"cosine", 0, 50, 0.5}, {"cosine", 0, 100, 0}, {"cosine", 0, 200, 0},
 		{"step", 0, 29.9, 1}, {"step", 0, 30, 0.1}, {"step", 0, 61, 0.01},
-		{"constant", 4, 2, 0.5}, {"constant", 4, 4, 1}, {"cosine", 10, 50, 0.5},
+		{"constant", 4, 0, 0.0025}, {"constant", 4, 2, 0.5}, {"constant", 4, 4, 1}, {"cosine", 10, 50, 0.5},
 	} {
-		assert.InDelta(t, c.want, rate(c.name, c.warm, c.epoch), 0.01, "%v", c)
+		assert.InDelta(t, c.want, rate(c.name, c.warm, c.epoch), 0.01*c.want+1e-9, "%v", c)
 	}
 }
 

@@ -1,6 +1,7 @@
 package tsslbp_test
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 
@@ -49,8 +50,16 @@ func drawTrial(t *rapid.T) *trial {
 	}
 	l := snn.DefaultLayer("output", snn.TypeLinear)
 	l.Inputs, l.Outputs = shape.Neurons(), s.Classes
+	drawTauM(t, &l)
 	tr.add(l)
 	return tr
+}
+
+// drawTauM gives some layers a time constant of their own.
+func drawTauM(t *rapid.T, l *snn.Layer) {
+	if rapid.Bool().Draw(t, "own tau_m") {
+		l.TauM = rapid.Float64Range(1, 10).Draw(t, "layer tau_m")
+	}
 }
 
 func (tr *trial) addHidden(t *rapid.T, i int, in spikes.Shape) spikes.Shape {
@@ -62,13 +71,16 @@ func (tr *trial) addHidden(t *rapid.T, i int, in spikes.Shape) spikes.Shape {
 	kind := rapid.SampledFrom([]string{snn.TypeConv, snn.TypeLinear, snn.TypePooling}).Draw(t, name)
 	l := snn.DefaultLayer(name, kind)
 	l.Threshold = rapid.Float64Range(0.5, 1.5).Draw(t, "threshold")
+	if kind != snn.TypePooling {
+		drawTauM(t, &l)
+	}
 	switch kind {
 	case snn.TypeLinear:
 		l.Inputs, l.Outputs = in.Neurons(), rapid.OneOf(rapid.IntRange(1, 70), rapid.Just(700)).Draw(t, "outputs")
 		tr.add(l)
 		return spikes.Flat(l.Outputs)
 	case snn.TypePooling:
-		l.Kernel, l.Stride, l.Theta = pair("kernel", 1, 3), pair("stride", 1, 3), 1.1
+		l.Kernel, l.Stride, l.Padding, l.Theta = pair("kernel", 1, 3), pair("stride", 1, 3), pair("padding", 0, 1), 1.1
 	case snn.TypeConv:
 		l.Kernel, l.Stride = pair("kernel", 1, 3), pair("stride", 1, 2)
 		l.Padding, l.Dilation = pair("padding", 0, 2), pair("dilation", 1, 2)
@@ -102,7 +114,7 @@ func (tr *trial) add(l snn.Layer) {
 	tr.cfg.Layers = append(tr.cfg.Layers, l)
 	s := &tr.cfg.Network
 	o := oracle.Layer{Name: l.Name, Kind: oracle.LayerKind(l.Type),
-		Neuron: oracle.Neuron{TauM: s.TauM, TauS: s.TauS, Threshold: l.Threshold}}
+		Neuron: oracle.Neuron{TauM: cmp.Or(l.TauM, s.TauM), TauS: s.TauS, Threshold: l.Threshold}}
 	win := oracle.Window{Kernel: l.Kernel, Stride: l.Stride, Padding: l.Padding, Dilation: l.Dilation}
 	switch l.Type {
 	case snn.TypeConv:

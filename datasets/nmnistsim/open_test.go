@@ -2,6 +2,7 @@ package nmnistsim
 
 import (
 	"context"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"testing"
@@ -101,4 +102,42 @@ func TestWriteFolder(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(dir))
 	require.NoError(t, err)
 	assert.Len(t, left, 1)
+}
+
+// TestOpenTakesMNISTDigits simulates pictures of MNIST's files, told apart by
+// their strokes.
+func TestOpenTakesMNISTDigits(t *testing.T) {
+	o := options(t)
+	o.Digits, o.NoCache, o.Limit = t.TempDir(), true, 0
+	pixels := make([]byte, 3*imageLen)
+	for y := 6; y < 22; y++ {
+		pixels[imageLen+y*side+13] = 255   // picture 1: upright
+		pixels[2*imageLen+13*side+y] = 255 // picture 2: level
+	}
+	put := func(name string, data []byte, dims ...uint32) {
+		b := []byte{0, 0, 8, byte(len(dims))}
+		for _, d := range dims {
+			b = binary.BigEndian.AppendUint32(b, d)
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(o.Digits, name), append(b, data...), 0o644))
+	}
+	put("train-images-idx3-ubyte", pixels, 3, side, side)
+	put("train-labels-idx1-ubyte", []byte{4, 1, 7}, 3)
+	set, err := Open(context.Background(), o)
+	require.NoError(t, err)
+	require.Equal(t, 3, set.Len())
+	sim, err := NewSimulator(o.Params, o.Seed)
+	require.NoError(t, err)
+	for i, label := range []int{4, 1, 7} {
+		var ev []datasets.Event
+		for _, e := range sim.Record(nil, pixels[i*imageLen:(i+1)*imageLen], uint64(i)) {
+			ev = append(ev, e.convert())
+		}
+		var want spikes.Train
+		o.Bin(ev, &want)
+		var s spikes.Sample
+		require.NoError(t, set.Fill(i, &s, nil))
+		assert.Equal(t, label, s.Label)
+		assert.Equal(t, want, s.Train)
+	}
 }

@@ -245,3 +245,33 @@ func TestSurrogateOfEverySet(t *testing.T) {
 		}
 	})
 }
+
+// TestScansOfSeveralCalls has rows and steps of which one call of the assembly
+// takes only a part.
+func TestScansOfSeveralCalls(t *testing.T) {
+	forEachSet(t, func(t *testing.T, s *Set) {
+		rng := newRand(23)
+		for _, z := range [][2]int{{768, 100}, {1500, 90}, {130, 700}} {
+			what := fmt.Sprint(z)
+			f, out := lifCase(rng, z[0], z[1], true, true, false)
+			wantF := copyLIF(f)
+			plainLIF(wantF)
+			s.FilterLIF(f)
+			requireSameLIF(t, wantF, f, what)
+			for _, g := range out {
+				g.check(t)
+			}
+			for _, warm := range allWarm {
+				a, r, d := reverseCase(rng, z[0], z[1], warm, true)
+				want := *a
+				want.R, want.D, want.Warmth = slices.Clone(a.R), slices.Clone(a.D), slices.Clone(a.Warmth)
+				reverseScanGeneric(&want)
+				s.ReverseScan(a)
+				requireNear(t, &want, want.D, a.D, a.DStride, 0, what)
+				requireNear(t, &want, want.R, a.R, a.RStride, want.DecayS, what)
+				r.check(t)
+				d.check(t)
+			}
+		}
+	})
+}

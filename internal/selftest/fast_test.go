@@ -30,6 +30,7 @@ func TestGolden(t *testing.T) {
 		for _, k := range kernel.Available() {
 			r := golden.Check(f, Fast{k})
 			require.True(t, r.OK(), "%v", r)
+			require.Empty(t, r.Skipped(), "%s: %s", path, k.Name)
 		}
 	}
 }
@@ -72,6 +73,7 @@ func TestBuiltin(t *testing.T) {
 			for _, f := range files {
 				r := golden.Check(f, Fast{k})
 				require.True(t, r.OK(), "%v", r)
+				require.Empty(t, r.Skipped(), "%s: %s", f.Name, k.Name)
 			}
 		})
 	}
