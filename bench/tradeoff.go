@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/snnsim/snnsim/internal/kernel"
@@ -51,8 +50,7 @@ func StepTimes(ctx context.Context, specs []Spec, repeats int, k *kernel.Set, pr
 		if len(s) == 0 {
 			continue
 		}
-		slices.Sort(s)
-		all[i] = Timing{Best: s[0], Median: s[len(s)/2], Worst: s[len(s)-1]}
+		all[i] = newTiming(s)
 	}
 	return all, nil
 }

@@ -26,7 +26,8 @@ func (w *Work) add(dense, event float64) {
 //	                 layer below uses no surrogate; else as much as the dense form
 //
 // so each is the dense form times the density of what the connection is driven
-// by. An image is multiplied once, not at every step.
+// by. An image takes the event-driven form once, not at every step; the dense one,
+// for comparison, takes every synapse at every step of images too.
 type TrainingCost struct {
 	WarmUp         string `json:"warm_up"`
 	Forward        Work   `json:"forward"`

@@ -116,6 +116,17 @@ func TestPageOfARecordedRun(t *testing.T) {
 	c.until(`document.querySelectorAll(".confusion button").length > 0`)
 	n := c.value(`(() => { const b = document.querySelector(".confusion button"); b.click(); return b.textContent; })()`)
 	c.has("#picker .readout", "1 of "+n.(string))
+
+	// A cell leads back to its own set, and another set forgets the cell.
+	choose := `((set) => { const s = document.querySelector("#picker select"); s.value = set; s.onchange(); })`
+	c.value(choose + `(1)`)
+	c.has("#picker .readout", "1 of 60")
+	c.value(`document.querySelector(".confusion button").click()`)
+	c.has("#picker .readout", "1 of "+n.(string))
+	assert.Equal(t, "0", c.value(`document.querySelector("#picker select").value`))
+	c.value(choose + `(1)`)
+	c.value(choose + `(0)`)
+	c.has("#picker .readout", fmt.Sprintf("1 of %d", test.Len()))
 	c.settled()
 }
 

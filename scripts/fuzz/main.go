@@ -54,6 +54,9 @@ func run(ctx context.Context, each time.Duration, only string) error {
 		}
 		t.results = append(t.results, r)
 	}
+	if len(t.results) == 0 && ctx.Err() == nil {
+		return fmt.Errorf("no fuzz target matches %q in %d found below this folder", only, len(targets))
+	}
 	fmt.Print(t.table())
 	if n := t.failures(); n > 0 {
 		return fmt.Errorf("%d of %d targets failed", n, len(t.results))

@@ -61,12 +61,16 @@ func (g target) fuzz(ctx context.Context, each time.Duration) (result, error) {
 	out, err := cmd.CombinedOutput()
 	r := result{target: g, inputs: executed(string(out)), took: time.Since(begun)}
 	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	switch {
+	case ctx.Err() != nil: // interrupted, which kills the test
+	case errors.As(err, &exit):
 		if !ranOut(string(out)) {
 			r.failure = string(out)
 		}
-	} else if err != nil {
+	case err != nil:
 		return r, fmt.Errorf("%v: %w", g, err)
+	case r.inputs == 0:
+		r.failure = "no input was tried:\n" + string(out)
 	}
 	return r, nil
 }

@@ -60,7 +60,7 @@ func (s *soak) run(ctx context.Context) error {
 	go func() { ended <- cmd.Wait() }()
 	looks, err := s.watch(ctx, cmd.Process.Pid, ended)
 	if err == nil {
-		err = interrupt(cmd, ended)
+		err = interrupt(ctx, cmd, ended)
 	} else {
 		cmd.Process.Kill()
 	}
@@ -77,7 +77,7 @@ func (s *soak) watch(ctx context.Context, pid int, ended <-chan error) (looks []
 	for {
 		select {
 		case err := <-ended:
-			return looks, fmt.Errorf("training ended by itself: %w", err)
+			return looks, fmt.Errorf("training ended by itself: %v", err)
 		case <-ctx.Done():
 			return looks, nil
 		case <-tick.C:
@@ -94,13 +94,29 @@ func (s *soak) watch(ctx context.Context, pid int, ended <-chan error) (looks []
 	}
 }
 
-// interrupt ends training as Ctrl-C does.
-func interrupt(cmd *exec.Cmd, ended <-chan error) error {
+// patience is how long training may take to end after a Ctrl-C.
+const patience = 30 * time.Second
+
+// interrupt ends training as Ctrl-C does. A Ctrl-C on the terminal has reached the
+// training itself, and a second one would end it at once.
+func interrupt(ctx context.Context, cmd *exec.Cmd, ended <-chan error) error {
+	if ctx.Err() != nil {
+		select {
+		case err := <-ended:
+			return expectInterrupted(err)
+		case <-time.After(patience):
+		}
+	}
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		return err
 	}
+	return expectInterrupted(<-ended)
+}
+
+// expectInterrupted says what is wrong with the end of training.
+func expectInterrupted(err error) error {
 	var exit *exec.ExitError
-	if err := <-ended; !errors.As(err, &exit) || exit.ExitCode() != 130 {
+	if !errors.As(err, &exit) || exit.ExitCode() != 130 {
 		return fmt.Errorf("after Ctrl-C: %v: expected exit code 130", err)
 	}
 	return nil

@@ -29,15 +29,16 @@ export function histograms(parent) {
 function draw(g, w, h, l, hue) {
   const all = l.bins.reduce((a, b) => a + b, 0) || 1;
   const most = Math.log10(all), least = Math.max(-6, Math.floor(-most));
-  const last = (l.bins.length - 1) * l.width;
+  // The first bin is of silent neurons, bin i of those with (i-1)·width+1 to i·width spikes.
+  const edge = (i) => (i ? (i - 1) * l.width + 0.5 : -0.5);
   const { px, py, box } = frame(g, w, h, {
-    x: [-0.5 * l.width, last + 0.5 * l.width], y: [least, 0], xInteger: true, xName: "spikes",
+    x: [edge(0), edge(l.bins.length)], y: [least, 0], xInteger: true, xName: "spikes",
     yText: (v) => (v === Math.round(v) ? short(100 * 10 ** v) + " %" : ""),
   });
   g.fillStyle = color(hue);
   l.bins.forEach((n, i) => {
     if (!n) return;
-    const x0 = px(i * l.width - 0.5 * l.width), x1 = px(i * l.width + 0.5 * l.width);
+    const x0 = px(edge(i)), x1 = px(edge(i + 1));
     const y = py(Math.log10(n / all));
     g.fillRect(x0 + 0.5, Math.min(y, box.b - rem(0.1)), Math.max(1, x1 - x0 - 1), Math.max(rem(0.1), box.b - y));
   });

@@ -76,7 +76,7 @@ function samples(o) {
   const problem = (e) => { $("decision").textContent = e.message; };
   const trace = latest(async (signal) => {
     if (!o.traces || !chosen) return;
-    const neuron = $("neuron").value === "" ? "" : `&neuron=${Number($("neuron").value)}`;
+    const n = $("neuron"), neuron = n.value === "" || !n.checkValidity() ? "" : `&neuron=${Number(n.value)}`;
     const t = await get(`trace?set=${chosen.set}&index=${chosen.index}&layer=${$("layer").value}${neuron}`, signal);
     const name = o.layers[t.layer].name;
     $("decision").textContent = (t.silent ? "no output neuron fired" : `decided as ${t.decision}${t.tie ? " (a tie)" : ""}, ${t.decision === t.label ? "right" : `label ${t.label}`}`) +
@@ -87,7 +87,7 @@ function samples(o) {
     potentials.set({ neurons: t.traced, steps: t.steps, u: floats(t.potential), fired: bytes(t.fired), threshold: t.threshold });
   }, problem);
   const picture = latest(async (signal, set, index) => film.set(await get(`sample?set=${set}&index=${index}`, signal)), problem);
-  const pick = picker($("picker"), o.sets, { pageSize: () => (cells ? cells.size() : 10), decided: o.mode === "run", start }, (set, index, list, at) => {
+  const pick = picker($("picker"), o.sets, { pageSize: () => (cells ? cells.size() : 10), decided: o.mode === "run", start, failed: problem }, (set, index, list, at) => {
     chosen = { set, index };
     picture(set, index);
     trace();
@@ -127,7 +127,7 @@ function samples(o) {
 }
 
 function evaluation(o, pick) {
-  const table = confusion($("confusion"), (i, j) => { pick.cell(i, j); $("panel-sample").scrollIntoView(); });
+  const table = confusion($("confusion"), (i, j) => { pick.cell(i, j).catch((e) => { $("decision").textContent = e.message; }); $("panel-sample").scrollIntoView(); });
   panels.evaluation = paced(async () => {
     const e = await get("evaluation");
     if (!e) return;
@@ -157,15 +157,22 @@ async function start() {
   $("title").textContent = o.title;
   document.title = `${o.title} – snnsim`;
   $("simulated").hidden = !o.sets.some((s) => s.simulated);
-  const epochs = o.mode === "run" ? await get("epochs") : null;
-  if (o.mode === "training" || epochs?.epoch) curves(o);
+  const recorded = o.mode === "run" ? await Promise.all([get("epochs"), get("steps")]) : [];
+  if (o.mode === "training" || recorded.some((r) => r?.epoch)) curves(o);
   const pick = o.sets.length ? samples(o) : null;
   if (o.layers.length) evaluation(o, pick);
   if (o.traces) firing();
   if (o.config) { $("config").textContent = o.config; show("panel-config"); }
   document.documentElement.dataset.ready = "true";
   const words = { live: { training: "live", run: "connected", data: "connected" }[o.mode], lost: "connection lost: the run may be over" };
-  stream((topic, s) => panels[topic]?.(s), (state) => connection(state, words[state]));
+  const first = JSON.stringify(o);
+  let lost = false;
+  stream((topic, s) => panels[topic]?.(s), (state) => {
+    // At the same address there may be another run by now.
+    if (state === "live" && lost) get("overview").then((now) => { if (JSON.stringify(now) !== first) location.reload(); }).catch(() => {});
+    lost = state === "lost";
+    connection(state, words[state]);
+  });
 }
 
 start().catch((e) => connection("lost", e.message));

@@ -3,8 +3,8 @@ import { labels } from "./api.js";
 import { element } from "./canvas.js";
 
 // picker calls on(set, index, list) for every choice; list holds the numbers of
-// all samples that pass the filter.
-export function picker(parent, sets, { pageSize, decided: willDecide, start }, on) {
+// all samples that pass the filter. What fails goes to failed.
+export function picker(parent, sets, { pageSize, decided: willDecide, start, failed }, on) {
   const choice = (text, ...options) => {
     const s = element("select", {}, ...options.map(([v, t]) => element("option", { value: String(v) }, t)));
     parent.append(element("label", {}, text, s));
@@ -25,7 +25,7 @@ export function picker(parent, sets, { pageSize, decided: willDecide, start }, o
     buttons.append(b);
   };
   const where = element("p", { class: "readout", "aria-live": "polite" });
-  let all = new Uint16Array(), list = [], at = 0, known = null, decided = null;
+  let all = new Uint16Array(), list = [], at = 0, known = null, decided = null, loads = 0;
 
   const tell = () => {
     where.textContent = list.length ? `${at + 1} of ${list.length}` : "no sample passes the filter";
@@ -46,11 +46,17 @@ export function picker(parent, sets, { pageSize, decided: willDecide, start }, o
     at = Math.max(0, list.indexOf(keep));
     tell();
   };
-  const load = async (first = -1) => {
-    const s = sets[set.value];
+  // load takes the chosen set, and then the filters that choose sets, unless
+  // another set was chosen meanwhile.
+  const load = async (first = -1, choose = () => {}) => {
+    const mine = ++loads, s = sets[set.value];
+    decided = null; all = new Uint16Array(); list = [];
     label.replaceChildren(element("option", { value: "" }, "all"), ...Array.from({ length: s.classes }, (_, i) => element("option", { value: String(i) }, String(i))));
     number.max = s.samples - 1;
-    all = await labels(set.value);
+    const got = await labels(set.value);
+    if (mine !== loads) return;
+    all = got;
+    choose();
     filter(first);
   };
   const move = (by) => {
@@ -58,7 +64,7 @@ export function picker(parent, sets, { pageSize, decided: willDecide, start }, o
     at = Math.min(Math.max(at + by, 0), list.length - 1);
     tell();
   };
-  set.onchange = () => load();
+  set.onchange = () => load().catch(failed);
   label.onchange = result.onchange = () => { decided = null; filter(-1); };
   number.onchange = () => {
     const v = +number.value;
@@ -79,7 +85,10 @@ export function picker(parent, sets, { pageSize, decided: willDecide, start }, o
     move,
     select: (k) => { at = k; tell(); },
     decisions(of, d) { known = { set: of, decisions: d }; filter(list[at]); },
-    cell(i, j) { set.value = known.set; label.value = i; result.value = ""; decided = j; filter(-1); },
+    cell(i, j) {
+      set.value = known.set;
+      return load(-1, () => { label.value = i; result.value = ""; decided = j; });
+    },
     keys: {
       ArrowLeft: () => move(-1), ArrowRight: () => move(1), PageUp: () => move(-pageSize()), PageDown: () => move(pageSize()),
       Home: () => move(-Infinity), End: () => move(Infinity),
