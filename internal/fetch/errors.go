@@ -10,8 +10,8 @@ import (
 // errAnew marks a refusal of which another attempt, from the start, may rid.
 var errAnew = errors.New("the next attempt begins anew")
 
-// errRequest marks a request that got no answer.
-var errRequest = errors.New("no answer")
+// errRequest marks a request that failed before an answer to it was taken.
+var errRequest = errors.New("the request failed")
 
 // StatusError says that a server did not serve a file.
 type StatusError struct {
@@ -80,7 +80,7 @@ func requestError(address string, err error) error {
 	return fmt.Errorf("fetch: %s: %w: %w", address, errRequest, err)
 }
 
-// isNetwork says that a server gave no answer, which may pass.
+// isNetwork says that a request failed, which may pass.
 func isNetwork(err error) bool {
 	var off *OfflineError
 	return errors.As(err, &off) || errors.Is(err, errRequest)
