@@ -90,12 +90,12 @@ func TestDropoutMatchesOracle(t *testing.T) {
 					rt.Skip("a potential lies at threshold")
 				}
 				want := ref.Backward(fwd, labels)
-				compare(rt, "output PSC", fwd.Output(), c.PSC)
+				compare(rt, oracleTol, "output PSC", fwd.Output(), c.PSC)
 				for s, l := range []int{1, 3} {
-					compare(rt, "current gradient", want.Layers[l].Current, c.Delta[s])
-					within(rt, "weight gradient", want.Layers[l].Weights, widen(net.Stages[s].ToField(e.Gradients()[s])))
+					compare(rt, oracleTol, "current gradient", want.Layers[l].Current, c.Delta[s])
+					within(rt, oracleTol, "weight gradient", want.Layers[l].Weights, widen(net.Stages[s].ToField(e.Gradients()[s])))
 				}
-				compare(rt, "input gradient", want.Input, c.Input)
+				compare(rt, oracleTol, "input gradient", want.Input, c.Input)
 			})
 		})
 	}
