@@ -3,7 +3,6 @@ package bench
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/networks"
@@ -137,7 +136,7 @@ func (s *Spec) input(c *snn.Settings) (spikes.Shape, spikes.Kind) {
 // or spikes of the shape that the file gives.
 func inputOf(c *snn.Settings) (spikes.Shape, spikes.Kind) {
 	shape, kind := spikes.Shape{H: 28, W: 28, C: 1}, spikes.Image
-	switch strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(c.Dataset)) {
+	switch snn.DatasetKey(c.Dataset) {
 	case "cifar10":
 		shape = spikes.Shape{H: 32, W: 32, C: 3}
 	case "mnist", "fashionmnist":

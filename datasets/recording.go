@@ -87,6 +87,9 @@ func listNMNIST(ctx context.Context, dir, split string) (list []Recording, fault
 
 const recordingExt = ".bin"
 
+// ErrNoSplit is returned, wrapped, for a folder without the split that is asked for.
+var ErrNoSplit = errors.New("no such split")
+
 // splitFolder finds the folder of a split, Train or train, and what it holds.
 func splitFolder(dir, split string) (root string, entries []os.DirEntry, err error) {
 	if err := checkSplit(split); err != nil {
@@ -101,6 +104,9 @@ func splitFolder(dir, split string) (root string, entries []os.DirEntry, err err
 		root = filepath.Join(dir, split)
 	}
 	entries, err = os.ReadDir(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%w: %w", ErrNoSplit, err)
+	}
 	if err != nil {
 		return "", nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
 	}

@@ -1,5 +1,7 @@
 package snn
 
+import "strings"
+
 // Config is a network file: the network's constants and training settings,
 // where its data come from, what the machine prefers, and its layers in order.
 type Config struct {
@@ -147,4 +149,10 @@ func DefaultLayer(name, typ string) Layer {
 		l.Stride = [2]int{} // the kernel's own size
 	}
 	return l
+}
+
+// DatasetKey returns a data set's name as names are compared: in lower case,
+// without - and _.
+func DatasetKey(name string) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -87,7 +86,7 @@ func (f *statsFlags) list(ctx context.Context, dir string) ([]datasets.Recording
 	var missing error
 	for _, s := range []string{datasets.Train, datasets.Test} {
 		list, err := datasets.ListNMNIST(ctx, dir, s)
-		if errors.Is(err, os.ErrNotExist) && !holdsSplit(dir, s) {
+		if errors.Is(err, datasets.ErrNoSplit) {
 			missing = err
 			continue
 		}
@@ -100,15 +99,4 @@ func (f *statsFlags) list(ctx context.Context, dir string) ([]datasets.Recording
 		return nil, dataError{missing}
 	}
 	return all, nil
-}
-
-// holdsSplit reports whether an N-MNIST folder has a split: what is missing of
-// one that is there is a fault.
-func holdsSplit(dir, split string) bool {
-	for _, name := range []string{split, strings.ToUpper(split[:1]) + split[1:]} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return true
-		}
-	}
-	return false
 }

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -81,7 +80,7 @@ func kindOf(name string) (setKind, bool) {
 	k, ok := map[string]setKind{
 		"mnist": setMNIST, "fashionmnist": setFashion, "cifar10": setCIFAR,
 		"nmnist": setNMNIST, "nmnistspiking": setNMNIST, "nmnistsim": setSimulated,
-	}[strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))]
+	}[snn.DatasetKey(name)]
 	return k, ok
 }
 

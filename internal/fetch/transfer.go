@@ -57,10 +57,10 @@ func accept(url string, res *http.Response, p *part, limit int64) error {
 	}
 	switch res.StatusCode {
 	case http.StatusPartialContent:
-		var first, last, all int64
 		if p.foreign {
 			return refuse("a part of the file instead of the whole")
 		}
+		var first, last, all int64
 		n, err := fmt.Sscanf(res.Header.Get("Content-Range"), "bytes %d-%d/%d", &first, &last, &all)
 		if err != nil || n != 3 || first != p.size || all <= p.size || p.version.Total >= 0 && all != p.version.Total {
 			return p.anew(url, refuse(fmt.Sprintf("range %q is not what was asked for", res.Header.Get("Content-Range"))))
