@@ -176,8 +176,13 @@ func TestGetFromAFolder(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(from, "nmnist_train.zip"), files["Train.zip"], 0o644))
 	// Packed in another way, but the same inside.
 	require.NoError(t, os.WriteFile(filepath.Join(from, "labels.gz"), gzipped(t, strings.Repeat("labels", 100), gzip.BestSpeed), 0o644))
+	// A fetch was killed while it unpacked.
+	require.NoError(t, os.MkdirAll(filepath.Join(out, ".unpack-Train", "inside"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(out, ".unpack-Train", "inside", "half"), []byte("x"), 0o644))
 	require.NoError(t, set.Get(context.Background(), o))
 	assert.Equal(t, "two", text(t, out, "Train", "4", "2.bin"))
+	assert.NoDirExists(t, filepath.Join(out, ".unpack-Train"))
+	assert.NoFileExists(t, filepath.Join(out, "Train", "half"))
 	assert.FileExists(t, filepath.Join(from, "nmnist_train.zip"), "the user's file stays")
 
 	require.NoError(t, os.RemoveAll(out))

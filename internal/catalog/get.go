@@ -151,8 +151,9 @@ func (f File) unpack(ctx context.Context, path string, o Options, keep bool) err
 		return nil
 	}
 	o.Log("unpacking %s", path)
-	tmp, err := os.MkdirTemp(o.Out, ".unpack*")
-	if err != nil {
+	// Always the same name, so that what a killed program left goes.
+	tmp := filepath.Join(o.Out, ".unpack-"+f.Folder)
+	if err := os.RemoveAll(tmp); err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
