@@ -38,12 +38,13 @@ func (b Binning) Validate() error {
 	return nil
 }
 
-// Bin writes the recording into tr. Events outside the window in time, or
-// outside the array after stabilisation, are dropped.
+// Bin writes the recording into tr. Step k has the events of k·w < t ≤ (k+1)·w,
+// w being BinMicros, and step 0 those up to 0 µs. Later events, and those
+// outside the array after stabilisation, are dropped. A binning that is not
+// valid panics.
 func (b Binning) Bin(ev []Event, tr *spikes.Train) {
 	tr.Resize(EventShape, b.Steps)
 	for _, e := range ev {
-		// Step k holds the events of (k·w, (k+1)·w].
 		step := (int(e.T)+b.BinMicros-1)/b.BinMicros - 1
 		switch {
 		case b.OffByOne && step+1 >= b.Steps:

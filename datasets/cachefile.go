@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// binningVersion changes whenever the same recordings and binning give other
+// BinningVersion changes whenever the same recordings and binning give other
 // spikes.
-const binningVersion = 1
+const BinningVersion = 1
 
 // cacheFile is the cache of a split of an N-MNIST folder. Its name says the
 // folder and how it is read, and then what the recordings were:
@@ -54,7 +54,7 @@ func folderKey(dir string, o *NMNISTOptions) string {
 // with them, and the versions of doing it.
 func recordingsKey(list []Recording, b Binning, skipBad bool) [32]byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "%sbinning %d %+v skip %v\n", cacheMagic, binningVersion, b, skipBad)
+	fmt.Fprintf(h, "%sbinning %d %+v skip %v\n", cacheMagic, BinningVersion, b, skipBad)
 	for _, r := range list {
 		fmt.Fprintf(h, "%q %d %d %d\n", absolute(r.Path), r.Label, r.Size, r.ModTime)
 	}

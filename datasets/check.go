@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // The layouts of folders that Check knows.
@@ -69,6 +70,9 @@ func Check(ctx context.Context, dir string, progress func(done, total int)) (*Ch
 	}
 	if err != nil {
 		return nil, err
+	}
+	if len(r.Splits) == 0 && len(r.Bad) == 0 {
+		return nil, fmt.Errorf("datasets: data folder %s: %s", dir, strings.Join(r.Notes, "; "))
 	}
 	return r, nil
 }

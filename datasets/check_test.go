@@ -133,6 +133,32 @@ func TestCheckIDX(t *testing.T) {
 	assert.Contains(t, badOf(t, r, "train-labels-idx1-ubyte").Reason, "2 labels, one a picture, got 3")
 }
 
+// TestCheckOfNothing has folders that are recognised and hold no sample.
+func TestCheckOfNothing(t *testing.T) {
+	for name, want := range map[string]string{
+		"emnist-letters-train-images-idx3-ubyte": "no train split",
+		cifarFolder + "/readme.html":             "data_batch_1.bin is not there",
+		"Train/readme.txt":                       "no recording",
+	} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, name), []byte("x"))
+		_, err := Check(context.Background(), dir, nil)
+		assert.ErrorContains(t, err, want)
+		assert.ErrorContains(t, err, dir)
+	}
+}
+
+// TestCheckOfASplitThatCantBeRead has a file in the place of a split's folder.
+func TestCheckOfASplitThatCantBeRead(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Train", "1", "7.bin"), encode(t, Event{T: 5}))
+	write(t, filepath.Join(dir, "Test"), []byte("x"))
+	r, err := Check(context.Background(), dir, nil)
+	require.NoError(t, err)
+	require.Len(t, r.Bad, 1)
+	assert.Contains(t, r.Bad[0].Path, "Test")
+}
+
 func TestCheckCIFAR(t *testing.T) {
 	dir := t.TempDir()
 	rec := make([]byte, 2*cifarRecord)

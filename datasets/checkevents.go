@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -26,8 +27,12 @@ func (r *CheckReport) checkNMNIST(ctx context.Context, progress func(done, total
 		if ctx.Err() != nil {
 			return fmt.Errorf("datasets: check: %w", ctx.Err())
 		}
-		if err != nil {
+		if errors.Is(err, ErrNoSplit) {
 			r.note("no %s split: %v", split, err)
+			continue
+		}
+		if err != nil {
+			r.bad(r.Dir, err)
 			continue
 		}
 		for _, f := range faults {
@@ -82,9 +87,6 @@ func checkRecording(path string) ([]Event, error) {
 	ev, err := ReadRecording(path)
 	if err != nil {
 		return nil, err
-	}
-	if len(ev) == 0 {
-		return nil, &FormatError{Path: path, Want: "events", Got: "an empty file"}
 	}
 	for i := 1; i < len(ev); i++ {
 		if ev[i].T < ev[i-1].T {

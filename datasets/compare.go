@@ -5,8 +5,8 @@ type Comparison struct {
 	Name               string
 	Summary, Reference Summary
 	// Distance is the difference of the means in standard deviations of the
-	// reference, Percent the same in percent of the reference's mean. NaN
-	// where the reference has none.
+	// reference, to two decimals, Percent the same in percent of the
+	// reference's mean, to one. NaN where the reference has none.
 	Distance, Percent float64
 }
 

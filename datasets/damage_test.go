@@ -140,6 +140,10 @@ func TestLabelsBeyondTheClassesAreRefusedUnread(t *testing.T) {
 		require.NoError(t, os.RemoveAll(filepath.Join(dir, "Train", d)))
 	}
 	o.Progress = nil
+	set, err := OpenNMNIST(context.Background(), dir, Train, o)
+	require.NoError(t, err)
+	assert.Equal(t, 7, set.Info().Classes)
+	o.Classes = -1
 	_, err = OpenNMNIST(context.Background(), dir, Train, o)
-	assert.NoError(t, err)
+	assert.ErrorContains(t, err, "-1 classes")
 }

@@ -12,8 +12,9 @@ import (
 type Dataset interface {
 	Info() Info
 	Len() int
+	// Label returns the class of sample i, 0 … Classes-1, for i from 0 to Len-1.
 	Label(i int) int
-	// Fill writes sample i into s, reusing its memory. If aug is not nil the
+	// Fill writes sample i, from 0 to Len-1, into s, reusing its memory. If aug is not nil the
 	// sample is augmented with random numbers drawn from it.
 	Fill(i int, s *spikes.Sample, aug *rand.Rand) error
 }

@@ -8,16 +8,20 @@ import (
 // FormatError says that a file is not what its format asks for.
 type FormatError struct {
 	Path      string // empty where the bytes came from no file
-	Offset    int64  // where the fault was found, in bytes
+	Offset    int64  // where the fault was found, in bytes, uncompressed; -1 if it has no place
 	Want, Got string
 }
 
-// Error names file, offset, and what was expected and found.
+// Error names file and offset, if there are any, and what was expected and found.
 func (e *FormatError) Error() string {
-	if e.Path == "" {
-		return fmt.Sprintf("datasets: offset %d: expected %s, got %s", e.Offset, e.Want, e.Got)
+	where := ""
+	if e.Path != "" {
+		where = e.Path + ": "
 	}
-	return fmt.Sprintf("datasets: %s: offset %d: expected %s, got %s", e.Path, e.Offset, e.Want, e.Got)
+	if e.Offset >= 0 {
+		where += fmt.Sprintf("offset %d: ", e.Offset)
+	}
+	return fmt.Sprintf("datasets: %sexpected %s, got %s", where, e.Want, e.Got)
 }
 
 // PathError says that a file or folder has a name that its place does not

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"compress/flate"
 	"compress/gzip"
 	"encoding/binary"
 	"errors"
@@ -23,7 +24,9 @@ const (
 )
 
 // ReadIDX reads an IDX file of unsigned bytes, plain or, if its name ends in
-// .gz, compressed, with the given number of dimensions.
+// .gz, compressed, with the given number of dimensions, and returns these and
+// the bytes, the last dimension varying fastest. A file that is not as the
+// format asks is a *FormatError; offsets are in the uncompressed data.
 func ReadIDX(path string, dims int) (shape []int, data []byte, err error) {
 	f, _, err := regular.Open(path)
 	if err != nil {
@@ -34,7 +37,10 @@ func ReadIDX(path string, dims int) (shape []int, data []byte, err error) {
 	if strings.HasSuffix(path, ".gz") {
 		z, err := gzip.NewReader(f)
 		if err != nil {
-			return nil, nil, &FormatError{Path: path, Want: "gzip data", Got: readFault(err)}
+			if damaged(err) {
+				return nil, nil, &FormatError{Path: path, Want: "gzip data", Got: readFault(err)}
+			}
+			return nil, nil, fmt.Errorf("datasets: %s: %w", path, err)
 		}
 		r = z
 	}
@@ -46,7 +52,9 @@ func parseIDX(path string, r io.Reader, dims int) (shape []int, data []byte, err
 		return &FormatError{Path: path, Offset: offset, Want: want, Got: got}
 	}
 	head := make([]byte, idxHeader+4*dims)
-	if n, err := io.ReadFull(r, head); err != nil {
+	if n, err := io.ReadFull(r, head); err != nil && !damaged(err) {
+		return nil, nil, fmt.Errorf("datasets: %s: offset %d: %w", path, n, err)
+	} else if err != nil {
 		return nil, nil, fault(int64(n), fmt.Sprintf("an IDX header of %d bytes", len(head)), readFault(err))
 	}
 	if want := []byte{0, 0, idxBytes, byte(dims)}; string(head[:4]) != string(want) {
@@ -64,6 +72,9 @@ func parseIDX(path string, r io.Reader, dims int) (shape []int, data []byte, err
 	// Read what is there, not what the header promises, so that a header
 	// alone can't make us allocate.
 	data, err = io.ReadAll(io.LimitReader(r, size+1))
+	if err != nil && !damaged(err) {
+		return nil, nil, fmt.Errorf("datasets: %s: offset %d: %w", path, len(head)+len(data), err)
+	}
 	if err != nil {
 		return nil, nil, fault(int64(len(head)+len(data)), fmt.Sprintf("%d bytes of data", size), readFault(err))
 	}
@@ -74,6 +85,14 @@ func parseIDX(path string, r io.Reader, dims int) (shape []int, data []byte, err
 		return nil, nil, fault(int64(len(head))+size, "the end of the file", "more data than the header names")
 	}
 	return shape, data, nil
+}
+
+// damaged reports whether an error of reading lies in the data and not in the
+// disk.
+func damaged(err error) bool {
+	var flate flate.CorruptInputError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) ||
+		errors.Is(err, gzip.ErrChecksum) || errors.As(err, &flate)
 }
 
 func readFault(err error) string {
@@ -91,11 +110,11 @@ func findIDX(dir, stem string) (string, error) {
 	dotted := strings.Replace(stem, "-idx", ".idx", 1)
 	for _, name := range []string{stem, stem + ".gz", dotted, dotted + ".gz"} {
 		path := filepath.Join(dir, name)
-		_, err := os.Stat(path)
-		if err == nil {
+		st, err := os.Stat(path)
+		if err == nil && !st.IsDir() { // archives may unpack to folders of the files' names
 			return path, nil
 		}
-		if !errors.Is(err, fs.ErrNotExist) {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", fmt.Errorf("datasets: %w", err)
 		}
 	}

@@ -95,6 +95,16 @@ func TestOpenMNIST(t *testing.T) {
 	}
 }
 
+// TestFoldersOfTheFilesNames have the files inside, as some archives do.
+func TestFoldersOfTheFilesNames(t *testing.T) {
+	dir := smallMNIST(t, 7, 9)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "t10k-images-idx3-ubyte"), 0o755))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "t10k-labels-idx1-ubyte"), 0o755))
+	set, err := OpenMNIST(dir, Test)
+	require.NoError(t, err)
+	assert.Equal(t, 2, set.Len())
+}
+
 func TestOpenMNISTFaults(t *testing.T) {
 	tests := []struct {
 		name  string

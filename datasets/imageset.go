@@ -16,7 +16,7 @@ type ImageSet struct {
 	// Shift is how many pixels an augmented picture moves at most each way;
 	// what comes in at the border is black.
 	Shift int
-	// Flip mirrors every other augmented picture left to right.
+	// Flip mirrors an augmented picture left to right with probability ½.
 	Flip bool
 	// Warp turns and zooms augmented pictures.
 	Warp Warp

@@ -31,7 +31,8 @@ func openIDX(name, dir, split string) (*ImageSet, error) {
 	}, nil
 }
 
-// ReadMNIST returns the pictures and labels of one split, a byte a pixel.
+// ReadMNIST returns the pictures and labels of one split, a byte a pixel, row
+// by row and picture by picture.
 func ReadMNIST(dir, split string) (pixels, labels []byte, shape spikes.Shape, err error) {
 	if err := checkSplit(split); err != nil {
 		return nil, nil, shape, err

@@ -28,7 +28,7 @@ type NMNISTOptions struct {
 	CacheDir string
 	NoCache  bool
 	// Classes is the number of digits that count, from 0 on; a recording of
-	// another is refused before any is read. 0 means all ten.
+	// another is refused before any is read. 0, or more than ten, means all.
 	Classes int
 	// Shift moves every augmented sample by up to so many pixels each way.
 	Shift int
@@ -45,13 +45,25 @@ func DefaultNMNIST() NMNISTOptions {
 	return NMNISTOptions{Binning: Binning{Steps: 30, BinMicros: 3000, Stabilize: true}}
 }
 
+// Validate reports options that OpenNMNIST refuses.
+func (o NMNISTOptions) Validate() error {
+	faults := []error{o.Binning.Validate()}
+	if o.Classes < 0 {
+		faults = append(faults, fmt.Errorf("datasets: %d classes: expected 0 or more", o.Classes))
+	}
+	if o.Shift < 0 || !(o.Drop >= 0 && o.Drop <= 1) {
+		faults = append(faults, fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", o.Shift, o.Drop))
+	}
+	return errors.Join(faults...)
+}
+
 // OpenNMNIST opens one split of an N-MNIST folder. Reading ends when ctx does.
 func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*EventSet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if o.Shift < 0 || !(o.Drop >= 0 && o.Drop <= 1) {
-		return nil, fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", o.Shift, o.Drop)
+	if o.Classes < 1 || o.Classes > nmnistClasses {
+		o.Classes = nmnistClasses
 	}
 	list, strays, err := listNMNIST(ctx, dir, split)
 	if err != nil {
@@ -60,12 +72,9 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if len(strays) > 0 && (!o.SkipBad || len(list) == 0) {
 		return nil, joinSome(strays)
 	}
-	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: nmnistClasses}}
+	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: o.Classes}}
 	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
 		set.info.Name, set.info.Simulated = "nmnist-sim", true
-	}
-	if o.Classes < 1 || o.Classes > nmnistClasses {
-		o.Classes = nmnistClasses
 	}
 	for _, r := range list {
 		if r.Label >= o.Classes {

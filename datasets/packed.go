@@ -47,7 +47,8 @@ func (p *Packed) Shape() spikes.Shape { return p.shape }
 // Steps returns the number of steps of the trains.
 func (p *Packed) Steps() int { return p.steps }
 
-// Append adds a train, which must have the collection's shape and steps.
+// Append adds a train, which must have the collection's shape and steps. The
+// label must be 0 to 255. It panics otherwise.
 func (p *Packed) Append(label int, tr *spikes.Train) {
 	if tr.Shape != p.shape || tr.T != p.steps {
 		panic(trainShape)

@@ -22,8 +22,8 @@ type Recording struct {
 }
 
 // ListNMNIST lists the recordings of a split, Train/<digit>/<id>.bin or
-// Test/<digit>/<id>.bin, by their id. A folder with faults is refused with all
-// of them. It looks at every file, so it ends when ctx does.
+// Test/<digit>/<id>.bin, by their id. A folder with faults is refused with
+// twenty of them and the number of the others. It looks at every file, so it ends when ctx does.
 func ListNMNIST(ctx context.Context, dir, split string) ([]Recording, error) {
 	list, faults, err := listNMNIST(ctx, dir, split)
 	if err != nil {
@@ -77,7 +77,7 @@ func listNMNIST(ctx context.Context, dir, split string) (list []Recording, fault
 		}
 	}
 	if len(list) == 0 && len(faults) == 0 {
-		return nil, nil, fmt.Errorf("datasets: n-mnist folder %s: no recording <digit>/<id>.bin", root)
+		return nil, nil, fmt.Errorf("datasets: n-mnist folder %s: %w: no recording <digit>/<id>.bin", root, ErrNoSplit)
 	}
 	slices.SortFunc(list, func(a, b Recording) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Path, b.Path))
@@ -87,7 +87,8 @@ func listNMNIST(ctx context.Context, dir, split string) (list []Recording, fault
 
 const recordingExt = ".bin"
 
-// ErrNoSplit is returned, wrapped, for a folder without the split that is asked for.
+// ErrNoSplit is returned, wrapped, for a folder without the split that is asked
+// for, or without a recording in it.
 var ErrNoSplit = errors.New("no such split")
 
 // splitFolder finds the folder of a split, Train or train, and what it holds.

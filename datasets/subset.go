@@ -47,7 +47,7 @@ func (s *Subset) Digest(h hash.Hash) {
 	digest(s.of, h)
 }
 
-// Split divides a data set at random into two: part has the given share, 0 to
+// Split divides a data set at random into two: part has the given share, between 0 and
 // 1, of the samples of each class, and rest the others, both in the order of
 // d. The same seed gives the same split.
 func Split(d Dataset, share float64, seed uint64) (rest, part *Subset, err error) {

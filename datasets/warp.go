@@ -42,7 +42,8 @@ func (s *ImageSet) warp(out []float32, px []byte, a affine, dy, dx int, flip boo
 	for y := range sh.H {
 		for x := range sh.W {
 			oy, ox := float64(y+dy)-a.cy, float64(x+dx)-a.cx
-			sy, sx := a.yy*oy+a.yx*ox+a.cy, a.xy*oy+a.xx*ox+a.cx
+			// The conversions forbid fused operations, which not all machines have.
+			sy, sx := float64(a.yy*oy)+float64(a.yx*ox)+a.cy, float64(a.xy*oy)+float64(a.xx*ox)+a.cx
 			if flip {
 				sx = float64(sh.W-1) - sx
 			}
@@ -66,7 +67,7 @@ func (s *ImageSet) between(px []byte, y, x float64, c int) float32 {
 		return float64(px[(int(py)*sh.W+int(pxl))*sh.C+c])
 	}
 	wy, wx := y-fy, x-fx
-	top := at(0, 0)*(1-wx) + at(0, 1)*wx
-	bottom := at(1, 0)*(1-wx) + at(1, 1)*wx
-	return float32(top*(1-wy) + bottom*wy)
+	top := float64(at(0, 0)*(1-wx)) + float64(at(0, 1)*wx)
+	bottom := float64(at(1, 0)*(1-wx)) + float64(at(1, 1)*wx)
+	return float32(float64(top*(1-wy)) + float64(bottom*wy))
 }

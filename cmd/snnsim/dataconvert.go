@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/datasets/eventfile"
+	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 type convertFlags struct {
@@ -89,9 +90,6 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		if !known {
 			return usagef("%s is a folder: --to says what to convert it to", in)
 		}
-		if err := checkNewFolder(out); err != nil {
-			return err
-		}
 		return convertFolder(cmd, in, out, to, o, f.skipBad)
 	}
 	if st, err := os.Stat(out); err == nil && st.IsDir() {
@@ -142,7 +140,7 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 		return dataError{fmt.Errorf("%w: nothing was written (--skip-bad leaves them out)", err)}
 	}
 	if err != nil {
-		return dataError{err}
+		return newFolderError(err)
 	}
 	if n := len(r.Others); n > 0 {
 		v.note("left out %s that are no recordings, such as %s", counted(n, "file"), r.Others[0])
@@ -154,12 +152,11 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 	return err
 }
 
-// checkNewFolder refuses an output folder that can't be given its name when it is
-// complete.
-func checkNewFolder(dir string) error {
-	switch base := filepath.Base(dir); base {
-	case ".", "..", string(filepath.Separator):
-		return usagef("output folder %s: expected a name that the folder is to get", dir)
+// newFolderError tells an output folder that can't be given its name when it is
+// complete from faults of the data.
+func newFolderError(err error) error {
+	if errors.Is(err, atomicfile.ErrNoName) {
+		return usageError{err}
 	}
-	return nil
+	return asData(err)
 }

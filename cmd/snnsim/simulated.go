@@ -51,15 +51,12 @@ other tools can read them. The folder says that it is simulated.`,
 			if err := checkCount("limit", o.Limit); err != nil {
 				return err
 			}
-			if err := checkNewFolder(args[0]); err != nil {
-				return err
-			}
 			v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 			o.Progress = v.progress("simulating recording")
 			err := nmnistsim.WriteFolder(cmd.Context(), args[0], o)
 			v.clear()
 			if err != nil {
-				return asData(err)
+				return newFolderError(err)
 			}
 			n := 0
 			for _, split := range []string{datasets.Train, datasets.Test} {

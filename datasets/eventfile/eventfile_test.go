@@ -25,7 +25,7 @@ func TestReadWhatNumPyWrote(t *testing.T) {
 		assert.Equal(t, numPy, ev, name)
 	}
 	_, err := Read(filepath.Join(dir, "scalar.npy"), Options{})
-	assert.ErrorContains(t, err, "scalar.npy: offset 0: expected a structured array, or one of the shape [events 4], got shape []")
+	assert.ErrorContains(t, err, "scalar.npy: expected a structured array, or one of the shape [events 4], got shape []")
 }
 
 func draw(t *rapid.T) []datasets.Event {

@@ -36,7 +36,7 @@ func decodeArray(a *npy.Array, o Options) ([]datasets.Event, error) {
 	var c columns
 	if len(a.Fields) == 1 && a.Fields[0].Name == "" {
 		if len(a.Shape) != 2 || a.Shape[1] != len(c) {
-			return nil, &datasets.FormatError{Want: "a structured array, or one of the shape [events 4]", Got: fmt.Sprintf("shape %v", a.Shape)}
+			return nil, &datasets.FormatError{Offset: -1, Want: "a structured array, or one of the shape [events 4]", Got: fmt.Sprintf("shape %v", a.Shape)}
 		}
 		order := o.Columns
 		if order == "" {
@@ -52,12 +52,12 @@ func decodeArray(a *npy.Array, o Options) ([]datasets.Event, error) {
 		return c.events(a.Shape[0], o)
 	}
 	if len(a.Shape) != 1 {
-		return nil, &datasets.FormatError{Want: "a structured array of one dimension", Got: fmt.Sprintf("shape %v", a.Shape)}
+		return nil, &datasets.FormatError{Offset: -1, Want: "a structured array of one dimension", Got: fmt.Sprintf("shape %v", a.Shape)}
 	}
 	for k, name := range columnNames {
 		f, ok := a.Field(string(name))
 		if !ok {
-			return nil, &datasets.FormatError{Want: "the fields x, y, t and p", Got: fmt.Sprintf("none of the name %c", name)}
+			return nil, &datasets.FormatError{Offset: -1, Want: "the fields x, y, t and p", Got: fmt.Sprintf("none of the name %c", name)}
 		}
 		c[k] = column{a: a, field: f, step: 1}
 	}
@@ -82,13 +82,13 @@ func decodeNPZ(b []byte, o Options) ([]datasets.Event, error) {
 				continue
 			}
 			if len(a.Shape) != 1 || len(a.Fields) != 1 || a.Fields[0].Name != "" || n >= 0 && a.Shape[0] != n {
-				return nil, &datasets.FormatError{Want: "arrays x, y, t and p of one dimension and the same length", Got: fmt.Sprintf("%c of shape %v", name, a.Shape)}
+				return nil, &datasets.FormatError{Offset: -1, Want: "arrays x, y, t and p of one dimension and the same length", Got: fmt.Sprintf("%c of shape %v", name, a.Shape)}
 			}
 			n = a.Shape[0]
 			c[k] = column{a: a.Array, field: a.Fields[0], step: 1}
 		}
 		if c[k].a == nil {
-			return nil, &datasets.FormatError{Want: "one array, or arrays x, y, t and p", Got: fmt.Sprintf("none of the name %c", name)}
+			return nil, &datasets.FormatError{Offset: -1, Want: "one array, or arrays x, y, t and p", Got: fmt.Sprintf("none of the name %c", name)}
 		}
 	}
 	return c.events(n, o)
@@ -106,12 +106,12 @@ func (c *columns) events(n int, o Options) ([]datasets.Event, error) {
 			}
 			var ok bool
 			if v[k], ok = c[k].at(i, tick); !ok {
-				return nil, &datasets.FormatError{Want: "whole numbers", Got: fmt.Sprintf("%c = %v in event %d", columnNames[k], c[k].a.Float(c[k].first+i*c[k].step, c[k].field), i)}
+				return nil, &datasets.FormatError{Offset: -1, Want: "whole numbers", Got: fmt.Sprintf("%c = %v in event %d", columnNames[k], c[k].a.Float(c[k].first+i*c[k].step, c[k].field), i)}
 			}
 		}
 		e, bad := event(v[0], v[1], v[2], v[3])
 		if bad != "" {
-			return nil, &datasets.FormatError{Want: wantEvent, Got: fmt.Sprintf("%s in event %d", bad, i)}
+			return nil, &datasets.FormatError{Offset: -1, Want: wantEvent, Got: fmt.Sprintf("%s in event %d", bad, i)}
 		}
 		ev[i] = e
 	}

@@ -1,6 +1,7 @@
 package eventfile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 // TreeResult is what ConvertTree did.
@@ -25,7 +28,7 @@ type TreeResult struct {
 var ErrBad = errors.New("bad recordings")
 
 // ErrNotEmpty is returned for a folder that already holds something.
-var ErrNotEmpty = errors.New("the folder is not empty")
+var ErrNotEmpty = atomicfile.ErrNotEmpty
 
 // TreeOptions says how a folder is converted.
 type TreeOptions struct {
@@ -37,40 +40,64 @@ type TreeOptions struct {
 }
 
 // ConvertTree converts every recording below in and writes it to the same
-// place below out, which appears when it is complete. The note that recordings
-// are simulated goes with them. With bad recordings, and without SkipBad, the
-// result lists all of them, the error is ErrBad, and nothing is written.
-func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) (res *TreeResult, err error) {
+// place below out, which appears when it is complete. Notes that recordings
+// are simulated go with them; in may be a link, but links to folders below it
+// are refused. With bad recordings, and without SkipBad, the result lists all
+// of them, the error is ErrBad, and nothing is written.
+func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if err := apart(in, out); err != nil {
+	if !slices.Contains(Formats(), to) {
+		return nil, fmt.Errorf("eventfile: format %q: expected one of %v", to, Formats())
+	}
+	target, noFolder := atomicfile.NewFolder(out)
+	if errors.Is(noFolder, atomicfile.ErrNoName) {
+		return nil, fmt.Errorf("eventfile: %w", noFolder)
+	}
+	// A walk does not follow a link that it begins with.
+	root, err := filepath.EvalSymlinks(in)
+	if err != nil {
+		return nil, fmt.Errorf("eventfile: folder: %w", err)
+	}
+	if noFolder != nil {
+		target = out
+	}
+	if err := cmp.Or(apart(in, out), apart(root, out), apart(root, target)); err != nil {
 		return nil, err
 	}
-	if list, err := os.ReadDir(out); err == nil && len(list) > 0 {
-		return nil, fmt.Errorf("eventfile: folder %s: %w", out, ErrNotEmpty)
-	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("eventfile: folder: %w", err) // a file, for one
+	if noFolder != nil {
+		return nil, fmt.Errorf("eventfile: %w", noFolder)
 	}
-	res = &TreeResult{}
-	files, err := res.list(in, to)
-	if err != nil {
+	t := conversion{TreeOptions: o, in: root, to: to}
+	if err := t.list(); err != nil {
 		return nil, err
 	}
-	parent := filepath.Dir(filepath.Clean(out))
-	if err := os.MkdirAll(parent, 0o755); err != nil {
-		return nil, fmt.Errorf("eventfile: %w", err)
-	}
-	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(out)+".tmp*")
+	var res *TreeResult
+	err = atomicfile.Folder(out, func(tmp string) (err error) {
+		res, err = t.convert(ctx, tmp)
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("eventfile: %w", err)
+		return res, fmt.Errorf("eventfile: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			os.RemoveAll(tmp)
-		}
-	}()
-	results, err := o.convertAll(ctx, in, tmp, files, to)
+	return res, nil
+}
+
+// conversion is a folder that is to be converted.
+type conversion struct {
+	TreeOptions
+	in     string
+	to     Format
+	files  []string // recordings, below in
+	others []string // no recordings
+	notes  []string // that recordings are simulated
+}
+
+// convert converts all files to the same places below out.
+func (t *conversion) convert(ctx context.Context, out string) (*TreeResult, error) {
+	res := &TreeResult{Others: t.others}
+	results, err := t.convertAll(ctx, out)
 	if err != nil {
 		return nil, err
 	}
@@ -82,57 +109,64 @@ func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) 
 		res.Files++
 		res.Events += r.events
 	}
-	if len(res.Bad) > 0 && !o.SkipBad || res.Files == 0 {
-		return res, fmt.Errorf("eventfile: folder %s: %d of %d recordings: %w", in, len(res.Bad), len(files), ErrBad)
+	if len(res.Bad) > 0 && !t.SkipBad || res.Files == 0 {
+		return res, fmt.Errorf("folder %s: %d of %d recordings: %w", t.in, len(res.Bad), len(t.files), ErrBad)
 	}
-	if err := copyNote(in, tmp); err != nil {
-		return nil, err
+	for _, name := range t.notes {
+		if err := copyNote(filepath.Join(t.in, name), filepath.Join(out, name)); err != nil {
+			return nil, err
+		}
 	}
-	return res, place(tmp, out)
+	return res, nil
 }
 
 // list finds the recordings below a folder. Names that would become the same
 // are refused.
-func (r *TreeResult) list(in string, to Format) ([]string, error) {
-	var files []string
+func (t *conversion) list() error {
 	from := map[string]string{}
-	err := filepath.WalkDir(in, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(t.in, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if path != in && strings.HasPrefix(d.Name(), ".") {
+		if path != t.in && strings.HasPrefix(d.Name(), ".") {
 			if d.IsDir() {
 				return filepath.SkipDir
 			}
 			return nil
 		}
-		if d.IsDir() || d.Name() == datasets.SimulatedNote {
+		if d.IsDir() {
 			return nil
 		}
-		name, err := filepath.Rel(in, path)
+		name, err := filepath.Rel(t.in, path)
 		if err != nil {
 			return err
 		}
-		st, err := os.Stat(path)
-		if _, ok := FormatOf(name); !ok || err == nil && st.IsDir() {
-			r.Others = append(r.Others, name)
+		if d.Name() == datasets.SimulatedNote {
+			t.notes = append(t.notes, name)
 			return nil
 		}
-		target := replaceExt(name, to)
+		if st, err := os.Stat(path); err == nil && st.IsDir() {
+			return fmt.Errorf("%s is a link to a folder: expected the folder itself", name)
+		}
+		if _, ok := FormatOf(name); !ok {
+			t.others = append(t.others, name)
+			return nil
+		}
+		target := replaceExt(name, t.to)
 		if other, ok := from[target]; ok {
 			return fmt.Errorf("%s and %s would both become %s", other, name, target)
 		}
 		from[target] = name
-		files = append(files, name)
+		t.files = append(t.files, name)
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("eventfile: folder %s: %w", in, err)
+		return fmt.Errorf("eventfile: folder %s: %w", t.in, err)
 	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("eventfile: folder %s: no file that ends in one of %v", in, Formats())
+	if len(t.files) == 0 {
+		return fmt.Errorf("eventfile: folder %s: no file that ends in one of %v", t.in, Formats())
 	}
-	return files, nil
+	return nil
 }
 
 // fileResult is what became of one file: its events, or its fault.
@@ -143,14 +177,14 @@ type fileResult struct {
 
 // convertAll converts the files on all processors. Its error is one of
 // writing, or the context's.
-func (o *TreeOptions) convertAll(ctx context.Context, in, out string, files []string, to Format) ([]fileResult, error) {
+func (t *conversion) convertAll(ctx context.Context, out string) ([]fileResult, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	results := make([]fileResult, len(files))
+	results := make([]fileResult, len(t.files))
 	var next, done int
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
+	for range min(runtime.GOMAXPROCS(0), len(t.files)) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -159,11 +193,11 @@ func (o *TreeOptions) convertAll(ctx context.Context, in, out string, files []st
 				i := next
 				next++
 				mu.Unlock()
-				if i >= len(files) || ctx.Err() != nil {
+				if i >= len(t.files) || ctx.Err() != nil {
 					return
 				}
 				r := &results[i]
-				r.events, r.err = o.convertTo(filepath.Join(in, files[i]), filepath.Join(out, replaceExt(files[i], to)), to)
+				r.events, r.err = t.convertTo(filepath.Join(t.in, t.files[i]), filepath.Join(out, replaceExt(t.files[i], t.to)), t.to)
 				var w *writeError
 				if errors.As(r.err, &w) {
 					stop(r.err)
@@ -171,8 +205,8 @@ func (o *TreeOptions) convertAll(ctx context.Context, in, out string, files []st
 				}
 				mu.Lock()
 				done++
-				if o.Progress != nil {
-					o.Progress(done, len(files))
+				if t.Progress != nil {
+					t.Progress(done, len(t.files))
 				}
 				mu.Unlock()
 			}
@@ -180,7 +214,7 @@ func (o *TreeOptions) convertAll(ctx context.Context, in, out string, files []st
 	}
 	wg.Wait()
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("eventfile: folder %s: %w", in, context.Cause(ctx))
+		return nil, fmt.Errorf("folder %s: %w", t.in, context.Cause(ctx))
 	}
 	return results, nil
 }
@@ -201,10 +235,10 @@ func (o *TreeOptions) convertTo(from, path string, to Format) (int, error) {
 		return 0, withPath(from, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return 0, &writeError{fmt.Errorf("eventfile: %w", err)}
+		return 0, &writeError{err}
 	}
 	if err := os.WriteFile(path, b, 0o644); err != nil {
-		return 0, &writeError{fmt.Errorf("eventfile: %w", err)}
+		return 0, &writeError{err}
 	}
 	return len(ev), nil
 }
@@ -230,30 +264,15 @@ func apart(in, out string) error {
 	return nil
 }
 
-func copyNote(in, out string) error {
-	b, err := os.ReadFile(filepath.Join(in, datasets.SimulatedNote))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// copyNote copies a note. Where nothing beside it was converted, there may be
+// no folder for it yet.
+func copyNote(from, to string) error {
+	b, err := os.ReadFile(from)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(to), 0o755)
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(out, datasets.SimulatedNote), b, 0o644)
+		err = os.WriteFile(to, b, 0o644)
 	}
-	if err != nil {
-		return fmt.Errorf("eventfile: %w", err)
-	}
-	return nil
-}
-
-// place gives a complete folder its name. An empty one may stand there.
-func place(tmp, out string) error {
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return fmt.Errorf("eventfile: %w", err)
-	}
-	if err := os.Remove(out); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("eventfile: %w", err)
-	}
-	if err := os.Rename(tmp, out); err != nil {
-		return fmt.Errorf("eventfile: %w", err)
-	}
-	return nil
+	return err
 }

@@ -65,6 +65,33 @@ func TestConvertTree(t *testing.T) {
 	assert.Len(t, list, 2)
 }
 
+func TestConvertTreeThroughLinks(t *testing.T) {
+	in := tree(t)
+	put(t, filepath.Join(in, "Test", datasets.SimulatedNote), []byte("simulated"))
+	put(t, filepath.Join(in, "docs", datasets.SimulatedNote), []byte("simulated too"))
+	place := t.TempDir()
+	require.NoError(t, os.Symlink(in, filepath.Join(place, "in")))
+	require.NoError(t, os.Mkdir(filepath.Join(place, "empty"), 0o755))
+	require.NoError(t, os.Symlink("empty", filepath.Join(place, "out")))
+	r, err := ConvertTree(context.Background(), filepath.Join(place, "in"), filepath.Join(place, "out"), CSV, TreeOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, 3, r.Files)
+	for _, name := range []string{"Train/3/00001.csv", "Test/" + datasets.SimulatedNote, "docs/" + datasets.SimulatedNote} {
+		assert.FileExists(t, filepath.Join(place, "empty", name))
+	}
+	st, err := os.Lstat(filepath.Join(place, "out"))
+	require.NoError(t, err)
+	assert.Equal(t, os.ModeSymlink, st.Mode().Type(), "the link stays")
+
+	_, err = ConvertTree(context.Background(), filepath.Join(place, "in"), filepath.Join(place, "in", "out"), CSV, TreeOptions{})
+	assert.ErrorContains(t, err, "neither to lie in the other")
+
+	// A folder behind a link would be left out.
+	require.NoError(t, os.Symlink(filepath.Join(in, "Train", "3"), filepath.Join(in, "Train", "5")))
+	_, err = ConvertTree(context.Background(), in, filepath.Join(place, "other"), CSV, TreeOptions{})
+	assert.ErrorContains(t, err, filepath.Join("Train", "5")+" is a link to a folder")
+}
+
 func TestConvertTreeWithBadRecordings(t *testing.T) {
 	in := tree(t)
 	put(t, filepath.Join(in, "Train", "5", "00007.bin"), []byte("abc"))
@@ -92,8 +119,10 @@ func TestConvertTreeRefuses(t *testing.T) {
 		_, err := ConvertTree(ctx, in, out, CSV, TreeOptions{})
 		assert.ErrorContains(t, err, "neither to lie in the other")
 	}
+	_, err := ConvertTree(ctx, in, filepath.Join(t.TempDir(), "out"), "NPY", TreeOptions{})
+	assert.ErrorContains(t, err, `format "NPY": expected one of`)
 	full := tree(t)
-	_, err := ConvertTree(ctx, in, full, CSV, TreeOptions{})
+	_, err = ConvertTree(ctx, in, full, CSV, TreeOptions{})
 	assert.ErrorIs(t, err, ErrNotEmpty)
 	file := filepath.Join(t.TempDir(), "backup.zip")
 	require.NoError(t, os.WriteFile(file, []byte("mine"), 0o644))

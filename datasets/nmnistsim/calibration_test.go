@@ -32,10 +32,7 @@ func TestAgainstRealRecordings(t *testing.T) {
 	for _, r := range list {
 		ev, err := datasets.ReadRecording(r.Path)
 		require.NoError(t, err)
-		var made []datasets.Event
-		for _, e := range sim.Record(nil, pixels[(r.ID-1)*imageLen:r.ID*imageLen], uint64(r.ID)) {
-			made = append(made, e.convert())
-		}
+		made := sim.Record(nil, pixels[(r.ID-1)*imageLen:r.ID*imageLen], uint64(r.ID))
 		realCount, simCount = append(realCount, float64(len(ev))), append(simCount, float64(len(made)))
 		maps = append(maps, correlation(pixelMap(ev, realTime), pixelMap(made, simTime)))
 	}

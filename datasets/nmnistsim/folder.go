@@ -2,13 +2,13 @@ package nmnistsim
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 // NoteFile stands in every folder that WriteFolder makes.
@@ -24,32 +24,28 @@ Model: %+v
 `
 
 // ErrNotEmpty is returned for a folder that already holds something.
-var ErrNotEmpty = errors.New("the folder is not empty")
+var ErrNotEmpty = atomicfile.ErrNotEmpty
 
 // WriteFolder simulates both splits and writes them as an N-MNIST folder:
 // Train/<digit>/<id>.bin and Test/<digit>/<id>.bin, ids from 1. The folder
-// appears under its name when it is complete.
-func WriteFolder(ctx context.Context, dir string, o Options) (err error) {
-	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
-		return fmt.Errorf("nmnistsim: folder %s: %w", dir, ErrNotEmpty)
-	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("nmnistsim: folder: %w", err) // a file, for one
+// appears under its name when it is complete. Options of a split, of binning
+// and of the cache have no effect.
+func WriteFolder(ctx context.Context, dir string, o Options) error {
+	var inside error
+	err := atomicfile.Folder(dir, func(tmp string) error {
+		inside = o.writeSplits(ctx, tmp)
+		return inside
+	})
+	if err != nil && inside == nil {
+		err = fmt.Errorf("nmnistsim: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(filepath.Clean(dir)), 0o755); err != nil {
-		return fmt.Errorf("nmnistsim: %w", err)
-	}
-	tmp, err := os.MkdirTemp(filepath.Dir(filepath.Clean(dir)), "."+filepath.Base(dir)+".tmp*")
-	if err != nil {
-		return fmt.Errorf("nmnistsim: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			os.RemoveAll(tmp)
-		}
-	}()
-	for _, split := range []string{datasets.Train, datasets.Test} {
-		o.Split = split
-		if err := o.writeSplit(ctx, filepath.Join(tmp, map[string]string{datasets.Train: "Train", datasets.Test: "Test"}[split])); err != nil {
+	return err
+}
+
+func (o Options) writeSplits(ctx context.Context, dir string) error {
+	for _, s := range [][2]string{{datasets.Train, "Train"}, {datasets.Test, "Test"}} {
+		o.Split = s[0]
+		if err := o.writeSplit(ctx, filepath.Join(dir, s[1])); err != nil {
 			return err
 		}
 	}
@@ -58,17 +54,7 @@ func WriteFolder(ctx context.Context, dir string, o Options) (err error) {
 		from = "MNIST digits"
 	}
 	text := fmt.Sprintf(note, version, from, o.Seed, o.Params)
-	if err := os.WriteFile(filepath.Join(tmp, NoteFile), []byte(text), 0o644); err != nil {
-		return fmt.Errorf("nmnistsim: %w", err)
-	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return fmt.Errorf("nmnistsim: %w", err)
-	}
-	// An empty folder under the name may stand in the way of the rename.
-	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("nmnistsim: %w", err)
-	}
-	if err := os.Rename(tmp, dir); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, NoteFile), []byte(text), 0o644); err != nil {
 		return fmt.Errorf("nmnistsim: %w", err)
 	}
 	return nil
@@ -89,6 +75,9 @@ func (o *Options) writeSplit(ctx context.Context, dir string) error {
 		}
 	}
 	return o.each(ctx, sim, set, 0, len(set.raw), func(i int, ev []datasets.Event) error {
+		if len(ev) == 0 {
+			return fmt.Errorf("nmnistsim: %s digit %d: no event in %v ms: expected one at least, as a recording has", o.Split, i+1, o.Params.Duration)
+		}
 		b, err := datasets.AppendEvents(nil, ev)
 		if err != nil {
 			return err

@@ -1,5 +1,7 @@
 package nmnistsim
 
+import "github.com/snnsim/snnsim/datasets"
+
 // key is an event as one number, ordered by time, row, column and polarity.
 type key uint64
 
@@ -10,4 +12,8 @@ func newKey(t int64, x, y int, on bool) key {
 		k |= 1
 	}
 	return k
+}
+
+func (k key) event() datasets.Event {
+	return datasets.Event{X: uint8(k >> 1 & 63), Y: uint8(k >> 7 & 63), P: uint8(k & 1), T: int32(k >> 13)}
 }

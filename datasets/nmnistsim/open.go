@@ -19,6 +19,9 @@ const Classes = 10
 // Open simulates the recordings of one split, or takes them from the cache,
 // and serves them binned.
 func Open(ctx context.Context, o Options) (*datasets.EventSet, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
 	set, err := o.source()
 	if err != nil {
 		return nil, err
@@ -59,12 +62,13 @@ func (o *Options) cachePath(key [32]byte) string {
 	return filepath.Join(dir, Name+"-"+o.Split+"-"+hex.EncodeToString(key[:16])+".spikes")
 }
 
-// chunk is how many recordings are held unpacked.
-const chunk = 512
+// held is how many words of spikes are held unpacked, 64 MiB.
+const held = 8 << 20
 
 // simulate records and bins all digits of the set.
 func (o *Options) simulate(ctx context.Context, sim *Simulator, set *images) (*datasets.Packed, error) {
 	p := datasets.NewPacked(datasets.EventShape, o.Steps)
+	chunk := max(o.workers(), min(held/(o.Steps*datasets.EventShape.Words()), len(set.raw)))
 	trains := make([]spikes.Train, chunk)
 	for lo := 0; lo < len(set.raw); lo += chunk {
 		hi := min(lo+chunk, len(set.raw))
@@ -93,14 +97,9 @@ func (o *Options) each(ctx context.Context, sim *Simulator, set *images, lo, hi 
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			var raw []Event
 			var ev []datasets.Event
 			for i := lo + w; i < hi; i += n {
-				raw = sim.Record(raw[:0], set.picture(i), o.sampleNumber(i))
-				ev = ev[:0]
-				for _, e := range raw {
-					ev = append(ev, e.convert())
-				}
+				ev = sim.Record(ev[:0], set.picture(i), o.sampleNumber(i))
 				err := use(i, ev)
 				if err == nil {
 					err = ctx.Err()
@@ -123,13 +122,4 @@ func (o *Options) each(ctx context.Context, sim *Simulator, set *images, lo, hi 
 	}
 	wg.Wait()
 	return failed
-}
-
-// convert returns the event as the readers of recordings have it.
-func (e Event) convert() datasets.Event {
-	d := datasets.Event{X: e.X, Y: e.Y, T: int32(e.T)}
-	if e.On {
-		d.P = 1
-	}
-	return d
 }

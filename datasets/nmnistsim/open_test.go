@@ -3,6 +3,7 @@ package nmnistsim
 import (
 	"context"
 	"encoding/binary"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -129,10 +130,7 @@ func TestOpenTakesMNISTDigits(t *testing.T) {
 	sim, err := NewSimulator(o.Params, o.Seed)
 	require.NoError(t, err)
 	for i, label := range []int{4, 1, 7} {
-		var ev []datasets.Event
-		for _, e := range sim.Record(nil, pixels[i*imageLen:(i+1)*imageLen], uint64(i)) {
-			ev = append(ev, e.convert())
-		}
+		ev := sim.Record(nil, pixels[i*imageLen:(i+1)*imageLen], uint64(i))
 		var want spikes.Train
 		o.Bin(ev, &want)
 		var s spikes.Sample
@@ -140,4 +138,30 @@ func TestOpenTakesMNISTDigits(t *testing.T) {
 		assert.Equal(t, label, s.Label)
 		assert.Equal(t, want, s.Train)
 	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	for want, change := range map[string]func(*Options){
+		"0 steps":             func(o *Options) { o.Steps = 0 },
+		"steps of 0 µs":       func(o *Options) { o.BinMicros = 0 },
+		`split "validation"`:  func(o *Options) { o.Split = "validation" },
+		"shift of -1 pixels":  func(o *Options) { o.Shift = -1 },
+		"threshold NaN, want": func(o *Options) { o.Params.Threshold = math.NaN() },
+		"duration":            func(o *Options) { o.Params.Duration = -1 },
+	} {
+		o := options(t)
+		change(&o)
+		_, err := Open(context.Background(), o)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+// TestWriteFolderRefusesRecordingsWithoutEvents: readers of N-MNIST take them for
+// damaged files.
+func TestWriteFolderRefusesRecordingsWithoutEvents(t *testing.T) {
+	o := options(t)
+	o.Params.Threshold, o.Params.ThresholdSD, o.Params.NoiseRate = 10, 0, 0
+	dir := filepath.Join(t.TempDir(), "sim")
+	assert.ErrorContains(t, WriteFolder(context.Background(), dir, o), "train digit 1: no event in 309 ms")
+	assert.NoDirExists(t, dir)
 }

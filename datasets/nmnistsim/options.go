@@ -2,6 +2,7 @@ package nmnistsim
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -32,11 +33,20 @@ func DefaultOptions() Options {
 	return Options{Params: DefaultParams(), Seed: 1, Split: datasets.Train, Binning: datasets.DefaultNMNIST().Binning}
 }
 
+// Validate reports options that Open refuses.
+func (o Options) Validate() error {
+	faults := []error{o.Params.Validate(), o.Binning.Validate()}
+	if o.Split != datasets.Train && o.Split != datasets.Test {
+		faults = append(faults, fmt.Errorf("nmnistsim: split %q: expected train or test", o.Split))
+	}
+	if o.Shift < 0 {
+		faults = append(faults, fmt.Errorf("nmnistsim: shift of %d pixels: expected 0 or more", o.Shift))
+	}
+	return errors.Join(faults...)
+}
+
 // source loads the digits of the options' split.
 func (o *Options) source() (*images, error) {
-	if o.Split != datasets.Train && o.Split != datasets.Test {
-		return nil, fmt.Errorf("nmnistsim: split %q: expected train or test", o.Split)
-	}
 	load := func() (*images, error) { return embeddedImages(o.Split) }
 	if o.Digits != "" {
 		load = func() (*images, error) { return mnistImages(o.Digits, o.Split) }
@@ -57,7 +67,7 @@ const version = 1
 // cacheKey identifies what Open makes of the options.
 func (o *Options) cacheKey(set *images) [32]byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "nmnist-sim %d %+v %d %s %+v\n", version, o.Params, o.Seed, o.Split, o.Binning)
+	fmt.Fprintf(h, "nmnist-sim %d %d %+v %d %s %+v\n", version, datasets.BinningVersion, o.Params, o.Seed, o.Split, o.Binning)
 	for i, px := range set.raw {
 		fmt.Fprintf(h, "%d ", set.labels[i])
 		h.Write(px)

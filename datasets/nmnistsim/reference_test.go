@@ -100,10 +100,7 @@ func TestFastAgainstPlain(t *testing.T) {
 	var fast, slow int
 	timeFast, timeSlow := make([]float64, 70), make([]float64, 70)
 	for i := range samples {
-		var ev []datasets.Event
-		for _, e := range sim.Record(nil, set.picture(i), uint64(i)) {
-			ev = append(ev, e.convert())
-		}
+		ev := sim.Record(nil, set.picture(i), uint64(i))
 		want := plain(sim, set.picture(i))
 		fast, slow = fast+len(ev), slow+len(want)
 		c := correlation(pixelMap(ev, timeFast), pixelMap(want, timeSlow))

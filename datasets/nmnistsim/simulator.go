@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"github.com/snnsim/snnsim/datasets"
 )
 
 // Simulator is one camera in front of its screen. It may be used by several
@@ -55,9 +57,10 @@ func (s *Simulator) Seed() uint64 { return s.seed }
 
 // Record appends to dst the events that a picture causes, in the order of
 // time. The picture has 28×28 bytes, row by row, 255 for the digit's stroke
-// as in MNIST. The sample number selects the random numbers of the recording:
-// the same picture under two numbers gives two different recordings.
-func (s *Simulator) Record(dst []Event, image []byte, sample uint64) []Event {
+// as in MNIST; one of another size panics. The sample number selects the
+// random numbers of the recording: the same picture under two numbers gives
+// two different recordings. Record may be called from several goroutines.
+func (s *Simulator) Record(dst []datasets.Event, image []byte, sample uint64) []datasets.Event {
 	if len(image) != imageLen {
 		panic(fmt.Sprintf("nmnistsim: picture of %d bytes, want %d", len(image), imageLen))
 	}

@@ -11,12 +11,12 @@ import (
 	"github.com/snnsim/snnsim/datasets"
 )
 
-func record(t testing.TB, seed uint64, split string, n int) [][]Event {
+func record(t testing.TB, seed uint64, split string, n int) [][]datasets.Event {
 	set, err := embeddedImages(split)
 	require.NoError(t, err)
 	sim, err := NewSimulator(DefaultParams(), seed)
 	require.NoError(t, err)
-	out := make([][]Event, n)
+	out := make([][]datasets.Event, n)
 	for i := range out {
 		out[i] = sim.Record(nil, set.picture(i), uint64(i))
 	}
@@ -28,11 +28,7 @@ func record(t testing.TB, seed uint64, split string, n int) [][]Event {
 func TestRecordingsAreTheSameEverywhere(t *testing.T) {
 	h := sha256.New()
 	for _, ev := range record(t, 1, datasets.Train, 5) {
-		var d []datasets.Event
-		for _, e := range ev {
-			d = append(d, e.convert())
-		}
-		b, err := datasets.AppendEvents(nil, d)
+		b, err := datasets.AppendEvents(nil, ev)
 		require.NoError(t, err)
 		h.Write(b)
 	}
@@ -46,11 +42,11 @@ func TestRecordingsAreWellFormed(t *testing.T) {
 		for j, e := range ev {
 			require.Less(t, int(e.X), datasets.Side)
 			require.Less(t, int(e.Y), datasets.Side)
-			require.Less(t, e.T, uint32(1<<23))
+			require.Less(t, e.T, int32(1<<23))
 			if j > 0 {
 				require.LessOrEqual(t, ev[j-1].T, e.T, "recording %d", i)
 			}
-			if e.On {
+			if e.P == 1 {
 				on++
 			}
 		}
@@ -102,7 +98,7 @@ func BenchmarkRecord(b *testing.B) {
 	require.NoError(b, err)
 	sim, err := NewSimulator(DefaultParams(), 1)
 	require.NoError(b, err)
-	var ev []Event
+	var ev []datasets.Event
 	n := 0
 	for b.Loop() {
 		ev = sim.Record(ev[:0], set.picture(n%len(set.raw)), uint64(n))

@@ -198,6 +198,17 @@ func TestGetFromAFolder(t *testing.T) {
 	require.NoError(t, set.Get(context.Background(), o))
 	assert.Contains(t, strings.Join(log, "\n"), "labels.gz is not verified: sha256 "+c.Got)
 
+	// A folder of the user's, here behind a link, is not removed.
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(t.TempDir(), link))
+	empty := Options{Out: link, From: t.TempDir()}
+	require.Error(t, set.Get(context.Background(), empty))
+	_, err = os.Lstat(link)
+	assert.NoError(t, err)
+	empty.Out = filepath.Join(t.TempDir(), "new")
+	require.Error(t, set.Get(context.Background(), empty))
+	assert.NoDirExists(t, empty.Out)
+
 	_, err = os.Stat(filepath.Join(from, "gone"))
 	require.Error(t, err)
 	o.From, o.Out = filepath.Join(from, "gone"), t.TempDir()

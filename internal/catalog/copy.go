@@ -1,41 +1,38 @@
 package catalog
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
+
+	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 // copyFile copies a file; the copy gets its name when it is complete.
-func copyFile(to, from string) (err error) {
+func copyFile(ctx context.Context, to, from string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	out, err := os.CreateTemp(filepath.Dir(to), "."+filepath.Base(to)+".tmp*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			out.Close()
-			os.Remove(out.Name())
-			err = fmt.Errorf("copy %s: %w", from, err)
+	err = atomicfile.StreamFS(atomicfile.OS{}, to, func(w io.Writer) error {
+		for {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if _, err := io.CopyN(w, in, copyPart); err == io.EOF {
+				return nil
+			} else if err != nil {
+				return err
+			}
 		}
-	}()
-	if _, err = io.Copy(out, in); err != nil {
-		return err
+	})
+	if err != nil {
+		return fmt.Errorf("copy %s: %w", from, err)
 	}
-	if err = out.Chmod(0o644); err != nil {
-		return err
-	}
-	if err = out.Sync(); err != nil {
-		return err
-	}
-	if err = out.Close(); err != nil {
-		return err
-	}
-	return os.Rename(out.Name(), to)
+	return nil
 }
+
+// copyPart is how much is copied before the context is looked at, bytes.
+const copyPart = 1 << 20

@@ -38,12 +38,16 @@ func (s Set) Get(ctx context.Context, o Options) error {
 	if o.Client == nil {
 		o.Client = &fetch.Client{}
 	}
+	_, err := os.Lstat(o.Out)
+	made := errors.Is(err, fs.ErrNotExist)
 	if err := os.MkdirAll(o.Out, 0o755); err != nil {
 		return fmt.Errorf("fetch %s: %w", s.Name, err)
 	}
 	for _, f := range s.Files {
 		if err := f.get(ctx, o); err != nil {
-			os.Remove(o.Out) // if nothing is in it
+			if made {
+				os.Remove(o.Out) // if nothing is in it
+			}
 			return fmt.Errorf("fetch %s: %w", s.Name, err)
 		}
 	}
@@ -82,7 +86,7 @@ func (f File) get(ctx context.Context, o Options) error {
 	if f.Folder != "" {
 		return f.unpack(ctx, local, o, true)
 	}
-	if err := copyFile(target, local); err != nil {
+	if err := copyFile(ctx, target, local); err != nil {
 		return err
 	}
 	o.Log("copied %s to %s", local, target)

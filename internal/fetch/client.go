@@ -103,8 +103,8 @@ func (c *Client) Download(ctx context.Context, f File) error {
 }
 
 // fromURL takes the file from one place. It takes up cut transfers, as long as
-// they get further each time or tries are left, also where the network stays
-// away for a while.
+// they get further each time or tries are left, also where the network or the
+// server stays away for a while.
 func (c *Client) fromURL(ctx context.Context, url string, f File) error {
 	tries, wait := c.Tries, c.Wait
 	if tries == 0 {
@@ -122,7 +122,7 @@ func (c *Client) fromURL(ctx context.Context, url string, f File) error {
 		var cut *CutError
 		var sum *ChecksumError
 		delivered = delivered || errors.As(err, &cut)
-		again := errors.As(err, &cut) || errors.Is(err, errAnew) || delivered && isNetwork(err) ||
+		again := errors.As(err, &cut) || errors.Is(err, errAnew) || delivered && mayPass(err) ||
 			old > 0 && errors.As(err, &sum) // what had been kept may be what is wrong with the whole
 		if got > best {
 			best = got

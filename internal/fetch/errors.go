@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 )
 
@@ -17,6 +18,7 @@ var errRequest = errors.New("the request failed")
 type StatusError struct {
 	URL    string
 	Status string // such as 404 Not Found
+	Code   int    // such as 404
 	Reason string // what is wrong with the answer, if its status says nothing
 }
 
@@ -80,8 +82,13 @@ func requestError(address string, err error) error {
 	return fmt.Errorf("fetch: %s: %w: %w", address, errRequest, err)
 }
 
-// isNetwork says that a request failed, which may pass.
-func isNetwork(err error) bool {
+// mayPass says that a request failed for a reason that may pass: the network is
+// away, or the server is busy or starting.
+func mayPass(err error) bool {
 	var off *OfflineError
+	var st *StatusError
+	if errors.As(err, &st) {
+		return st.Code == http.StatusTooManyRequests || st.Code >= http.StatusInternalServerError
+	}
 	return errors.As(err, &off) || errors.Is(err, errRequest)
 }

@@ -13,13 +13,23 @@ import (
 // drop closes the connection without an answer.
 func drop(http.ResponseWriter, *http.Request) bool { panic(http.ErrAbortHandler) }
 
-// TestTheNetworkMayStayAway has a cut, and then nothing for two attempts.
+// TestTheNetworkMayStayAway has a cut, and then nothing for two attempts, or a
+// server that starts again.
 func TestTheNetworkMayStayAway(t *testing.T) {
 	s := serve(t, cutAfter(70_000), drop, drop)
 	path, err := get(t, s, &Client{})
 	require.NoError(t, err)
 	complete(t, path)
 	assert.Equal(t, "bytes=70000-", s.asked[len(s.asked)-1])
+
+	s = serve(t, cutAfter(70_000), status(503), status(429))
+	path, err = get(t, s, &Client{})
+	require.NoError(t, err)
+	complete(t, path)
+	s = serve(t, cutAfter(70_000), status(403))
+	_, err = get(t, s, &Client{})
+	assert.ErrorContains(t, err, "403")
+	assert.Len(t, s.asked, 2)
 
 	// Where nothing ever came it is said at once.
 	s = serve(t, status(404), drop)

@@ -47,7 +47,9 @@ func (c *Client) transfer(ctx context.Context, url string, p *part, limit int64)
 
 // accept decides what to do with an answer: append, begin anew, or give up.
 func accept(url string, res *http.Response, p *part, limit int64) error {
-	refuse := func(reason string) error { return &StatusError{URL: url, Status: res.Status, Reason: reason} }
+	refuse := func(reason string) error {
+		return &StatusError{URL: url, Status: res.Status, Code: res.StatusCode, Reason: reason}
+	}
 	total := res.ContentLength
 	tooLarge := func() error {
 		if total <= limit {
