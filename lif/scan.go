@@ -6,7 +6,7 @@ const shapeScan = "lif: current is not [T][N] of the record"
 
 // Scan runs the record's neurons over its T steps from rest. x is [T][N], the
 // raw current W·s before the synapse filter; it is not changed.
-func (p Params) Scan(k *kernel.Set, x []float32, rec *Record) {
+func (p Params) Scan(k *Backend, x []float32, rec *Record) {
 	if len(x) != rec.T*rec.N {
 		panic(shapeScan)
 	}

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/lif"
 	"github.com/snnsim/snnsim/snn"
 )
 
@@ -40,9 +40,10 @@ func Names() []string {
 // Has reports whether there is a model of this name.
 func Has(name string) bool { return slices.Contains(Names(), name) }
 
-// Open builds the network of a model for back end k. The folder of its data,
+// Open builds the network of a model for back end k, or lif.DefaultBackend if
+// that is nil. The folder of its data,
 // and weights that its training began with, are not known.
-func Open(name string, k *kernel.Set) (*snn.Checkpoint, error) {
+func Open(name string, k *lif.Backend) (*snn.Checkpoint, error) {
 	b, err := files.ReadFile(name + weights)
 	if err != nil {
 		return nil, fmt.Errorf("models: no model %q: expected one of %s", name, strings.Join(Names(), ", "))

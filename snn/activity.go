@@ -98,31 +98,51 @@ func (a *Activity) Scratch(i int) *Scratch { return a.stages[i].scratch }
 
 // check reports a sample that the network can't take.
 func (n *Network) check(s *spikes.Sample) error {
+	fault := func(format string, args ...any) error {
+		return fmt.Errorf("snn: sample %d: %s", s.Index, fmt.Sprintf(format, args...))
+	}
 	switch s.Kind {
 	case spikes.Events:
 		if s.Train.Shape != n.Input || s.Train.T != n.Steps {
-			return fmt.Errorf("snn: sample %d: %v events over %d steps, the network takes %v over %d",
-				s.Index, s.Train.Shape, s.Train.T, n.Input, n.Steps)
+			return fault("%v events over %d steps, the network takes %v over %d", s.Train.Shape, s.Train.T, n.Input, n.Steps)
 		}
 		if want := n.Steps * n.Input.Words(); len(s.Train.Bits) != want {
-			return fmt.Errorf("snn: sample %d: %d words of spikes: expected %d", s.Index, len(s.Train.Bits), want)
+			return fault("%d words of spikes: expected %d", len(s.Train.Bits), want)
 		}
+		if row := strayRow(s.Train.Bits, n.Input); row >= 0 {
+			return fault("a spike behind the %d neurons of row %d in step %d", n.Input.Row(), row%n.Input.H, row/n.Input.H)
+		}
+		return nil
 	case spikes.Image:
 		if len(s.Values) != n.Input.Neurons() {
-			return fmt.Errorf("snn: sample %d: %d values, the network takes %v", s.Index, len(s.Values), n.Input)
+			return fault("%d values, the network takes %v", len(s.Values), n.Input)
 		}
 	case spikes.Analog:
 		if len(s.Values) != n.Steps*n.Input.Neurons() {
-			return fmt.Errorf("snn: sample %d: %d values, the network takes %d steps of %v", s.Index, len(s.Values), n.Steps, n.Input)
+			return fault("%d values, the network takes %d steps of %v", len(s.Values), n.Steps, n.Input)
 		}
-	}
-	if s.Kind == spikes.Events {
-		return nil
+	default:
+		return fault("kind %d: expected events, image or analog", int(s.Kind))
 	}
 	if i := unsound(s.Values); i >= 0 {
-		return fmt.Errorf("snn: sample %d: value %d is %v: expected a finite number", s.Index, i, s.Values[i])
+		return fault("value %d is %v: expected a finite number", i, s.Values[i])
 	}
 	return nil
+}
+
+// strayRow returns the first row of a train that has a bit behind its neurons,
+// -1 if there is none.
+func strayRow(bits []uint64, sh spikes.Shape) int {
+	used := sh.Row() % 64
+	if used == 0 {
+		return -1
+	}
+	for i := sh.RowWords() - 1; i < len(bits); i += sh.RowWords() {
+		if bits[i]>>used != 0 {
+			return i / sh.RowWords()
+		}
+	}
+	return -1
 }
 
 // Bytes returns the memory that the record holds.

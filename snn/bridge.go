@@ -77,7 +77,8 @@ func (b *bridge) pool(l *Layer) {
 	}
 	b.dst, b.plain = l.window(b.dst, stride, [2]int{1, 1}, b.dst.C), false
 	b.factor *= float32(l.Theta)
-	b.pools = append(b.pools, l)
+	own := *l
+	b.pools = append(b.pools, &own)
 }
 
 // lead leads the map on through a pooling layer on in; it returns what the

@@ -11,8 +11,8 @@ import (
 	"strings"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/internal/safetensors"
+	"github.com/snnsim/snnsim/lif"
 	"github.com/snnsim/snnsim/spikes"
 )
 
@@ -126,9 +126,10 @@ func checksum(f *safetensors.File) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// LoadCheckpoint reads a checkpoint and builds its network. Nothing is
-// returned unless the whole file is sound.
-func LoadCheckpoint(path string, k *kernel.Set) (*Checkpoint, error) {
+// LoadCheckpoint reads a checkpoint and builds its network for back end k, or
+// lif.DefaultBackend if that is nil. Nothing is returned unless the whole file
+// is sound.
+func LoadCheckpoint(path string, k *lif.Backend) (*Checkpoint, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("snn: checkpoint: %w", err)
@@ -140,8 +141,8 @@ func LoadCheckpoint(path string, k *kernel.Set) (*Checkpoint, error) {
 	return c, nil
 }
 
-// ParseCheckpoint reads a checkpoint from memory.
-func ParseCheckpoint(b []byte, k *kernel.Set) (*Checkpoint, error) {
+// ParseCheckpoint is LoadCheckpoint from memory.
+func ParseCheckpoint(b []byte, k *lif.Backend) (*Checkpoint, error) {
 	if kind := foreign(b); kind != "" {
 		return nil, fmt.Errorf("this is %s: expected a checkpoint, a .safetensors file that training wrote", kind)
 	}
@@ -225,11 +226,12 @@ func fromFile(ts []safetensors.Tensor) []Tensor {
 }
 
 // SetFieldTensors replaces the weights by tensors in the field's order, all
-// or, if they are not this network's, none.
+// or, if they are not this network's, none. Prepare must follow.
 func (n *Network) SetFieldTensors(ts []Tensor) error {
 	if err := n.checkFieldTensors(ts); err != nil {
 		return err
 	}
+	n.ready = false
 	for i, s := range n.Stages {
 		copy(s.Conn.Weight().Data, s.FromField(ts[i].Data))
 	}

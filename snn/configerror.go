@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,12 +19,14 @@ type ConfigError struct {
 	given bool   // the file gives that value
 }
 
-// Error formats the fault as file:line:column: message.
+// Error formats the fault as file:line:column: message, with what is known of
+// the place.
 func (e *ConfigError) Error() string {
+	file := cmp.Or(e.File, "snn: network")
 	if e.Line == 0 {
-		return fmt.Sprintf("%s: %s", e.File, e.Msg)
+		return fmt.Sprintf("%s: %s", file, e.Msg)
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Col, e.Msg)
+	return fmt.Sprintf("%s:%d:%d: %s", file, e.Line, e.Col, e.Msg)
 }
 
 // syntaxError makes a ConfigError of what the YAML parser reports.

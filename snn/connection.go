@@ -6,8 +6,8 @@ import (
 )
 
 // Connection is the linear part of a layer: a convolution or a dense matrix.
-// All methods but Prepare may be called from several goroutines at once, each
-// with its own scratch.
+// All methods but Plan and Prepare may be called from several goroutines at
+// once, each with its own scratch.
 type Connection interface {
 	// Weight returns the weights, in the order of the package comment.
 	Weight() *Tensor

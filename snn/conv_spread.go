@@ -19,7 +19,7 @@ import (
 // vectors with, as in 5x5 kernels on small maps without padding.
 func (c *conv) spreads() bool {
 	windows, spread := c.dataCosts()
-	return spread < windows
+	return spread < windows && product(c.spreadGroup(), c.out.W, c.kh, c.kw, c.in.C) <= maxValues
 }
 
 // dataCosts returns what the two forms cost, in multiply-adds.

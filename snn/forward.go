@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -16,9 +17,16 @@ type Pass struct {
 	SpikesOnly bool
 }
 
-// Forward runs the samples through the network. Prepare must have been called
-// since the weights last changed, with the same Train.
+// Forward runs the samples, Cap at most, through the network. Prepare must have
+// been called since the weights last changed, with the same Train where the
+// network has dropout.
 func (a *Activity) Forward(batch []spikes.Sample, p Pass) error {
+	if len(batch) > a.Cap {
+		return fmt.Errorf("snn: a pass of %d samples: expected at most %d, the record's Cap", len(batch), a.Cap)
+	}
+	if n := a.net; !n.ready || n.train != p.Train && n.drops() {
+		return fmt.Errorf("snn: the network is not prepared: call its Prepare(%v)", p.Train)
+	}
 	for i := range batch {
 		if err := a.net.check(&batch[i]); err != nil {
 			return err

@@ -6,8 +6,9 @@ import (
 )
 
 // Init draws the weights from each layer's distribution, times its
-// weight_scale. Every stage has a random stream of its own.
+// weight_scale. Every stage has a random stream of its own. Prepare must follow.
 func (n *Network) Init(seed uint64) {
+	n.ready = false
 	for i, s := range n.Stages {
 		rng := rand.New(rand.NewPCG(seed, 0x696e6974<<32|uint64(i))) // "init"
 		w := s.Conn.Weight().Data

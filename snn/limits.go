@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -17,7 +18,7 @@ const (
 	maxWeights    = 1 << 28   // of a layer
 	maxValues     = 1 << 28   // neuron-steps of a layer and sample, rows padded to 64
 	maxTotal      = 1 << 30   // of either, in all layers together
-	maxBatchTotal = 1 << 32   // neuron-steps of a dense layer and a batch
+	maxBatchTotal = 1<<31 - 1 // neuron-steps of a dense layer and a batch, counted by an int32
 )
 
 // weights returns how many weights a layer asks for.
@@ -89,7 +90,21 @@ func (c *Config) checkLinear(l *Layer) error {
 		return err
 	}
 	if n := product(int(c.values(out)), c.Network.BatchSize); n > maxBatchTotal {
-		return c.at(l, "%d neurons over %d steps in a batch of %d: %d values: at most %d", l.Outputs, c.Network.Steps, c.Network.BatchSize, n, int64(maxBatchTotal))
+		return c.at(l, "%d neurons over %d steps in a batch of %d: %d values: at most %d", l.Outputs, c.Network.Steps, c.Network.BatchSize, n, maxBatchTotal)
+	}
+	return nil
+}
+
+// CheckBatch reports a batch of so many samples that a dense layer's values
+// could not be counted.
+func (n *Network) CheckBatch(samples int) error {
+	for _, s := range n.Stages {
+		if s.layer.Type != TypeLinear {
+			continue
+		}
+		if v := product(s.Out.H, s.Out.Pitch(), n.Steps, samples); v > maxBatchTotal {
+			return fmt.Errorf("snn: layer %s: %d neurons over %d steps in a batch of %d: %d values: expected at most %d", s.Name, s.Out.Neurons(), n.Steps, samples, v, maxBatchTotal)
+		}
 	}
 	return nil
 }

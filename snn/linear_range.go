@@ -72,7 +72,9 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 	}
 	if s.mode != ForceDense && steps > 0 &&
 		(s.mode == ForceEvents || float64(events) <= f.breakEven(s)*float64(steps)*float64(f.n)) {
-		s.took(WeightGradient, true, steps)
+		if lo == 0 {
+			s.took(WeightGradient, true, steps)
+		}
 		f.gatherRange(s, dw, in, r, lo, hi)
 		return
 	}
@@ -94,7 +96,9 @@ func (f *linear) WeightGradRange(s *Scratch, dw []float32, in []Input, r []float
 			row++
 		}
 	}
-	s.took(WeightGradient, false, row)
+	if lo == 0 {
+		s.took(WeightGradient, false, row)
+	}
 	s.gemm = kernel.GemmArgs{
 		Pack: s.pack,
 		M:    w, N: f.m, Kn: row, Ko: 1,

@@ -43,6 +43,7 @@ func (m *Mean) Apply() (*Network, error) {
 	if m.n == 0 {
 		return nil, errors.New("snn: mean of no networks")
 	}
+	m.net.ready = false
 	for i, s := range m.net.Stages {
 		w := s.Conn.Weight().Data
 		for j, sum := range m.sum[i] {
@@ -60,10 +61,19 @@ func (n *Network) sameLayers(o *Network) error {
 	}
 	for i, s := range n.Stages {
 		t := o.Stages[i]
-		if s.Name != t.Name || s.Neuron != t.Neuron || s.Factor() != t.Factor() || s.Out != t.Out || !slices.Equal(s.FieldShape(), t.FieldShape()) {
+		if s.Name != t.Name || s.Neuron != t.Neuron || s.Factor() != t.Factor() || s.Out != t.Out || !slices.Equal(s.FieldShape(), t.FieldShape()) || !s.sameWindows(t) {
 			return fmt.Errorf("snn: layer %s of weights %v, neurons %+v: expected %s, %v, %+v",
 				t.Name, t.FieldShape(), t.Neuron, s.Name, s.FieldShape(), s.Neuron)
 		}
 	}
 	return nil
+}
+
+// sameWindows reports whether convolution and pooling of two stages take the
+// same windows.
+func (s *Stage) sameWindows(t *Stage) bool {
+	same := func(a, b *Layer) bool {
+		return a.Kernel == b.Kernel && a.Stride == b.Stride && a.Padding == b.Padding && a.Dilation == b.Dilation && a.Groups == b.Groups
+	}
+	return same(&s.layer, &t.layer) && slices.EqualFunc(s.bridge.pools, t.bridge.pools, same)
 }

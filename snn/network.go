@@ -2,6 +2,7 @@ package snn
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/lif"
@@ -24,7 +25,7 @@ type Network struct {
 	k    *kernel.Set
 	plan []int // parts of the last Plan up to and with each stage
 	// What the last Plan was for.
-	ready, train bool
+	ready, train, inputGrad bool
 }
 
 // Stage is one layer of neurons with what drives it: pooling and dropout in
@@ -46,11 +47,13 @@ func (s *Stage) Factor() float32 { return s.bridge.factor }
 
 // New builds the network of a configuration for samples of the given shape,
 // with zero weights, computing with back end k, or lif.DefaultBackend if that
-// is nil. All layers that do not fit are reported together.
+// is nil. All layers that do not fit are reported together. The network has a
+// configuration of its own: what cfg's slices hold later does not matter.
 func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
+	cfg.Layers, cfg.Network.Target, cfg.Network.Input = slices.Clone(cfg.Layers), slices.Clone(cfg.Network.Target), slices.Clone(cfg.Network.Input)
 	if k == nil {
 		var err error
 		if k, err = lif.DefaultBackend(); err != nil {
@@ -185,7 +188,7 @@ func (n *Network) CheckOutput() error {
 func (n *Network) Output() spikes.Shape { return n.Stages[len(n.Stages)-1].Out }
 
 // Kernel returns the back end that the network computes with.
-func (n *Network) Kernel() *kernel.Set { return n.k }
+func (n *Network) Kernel() *lif.Backend { return n.k }
 
 // Weights returns the weights of all stages in order.
 func (n *Network) Weights() []*Tensor {
@@ -219,7 +222,7 @@ func (n *Network) Prepare(train bool) {
 // makes the tables that running the network needs.
 func (n *Network) Plan(train bool) int {
 	parts := 0
-	n.ready, n.train = true, train
+	n.ready, n.train, n.inputGrad = true, train, n.InputGrad
 	for i, s := range n.Stages {
 		s.bridge.build()
 		f := s.bridge.factor
@@ -233,8 +236,17 @@ func (n *Network) Plan(train bool) int {
 }
 
 // PreparedFor reports whether the last Prepare, or Plan, was for training or, if
-// not train, for inference.
-func (n *Network) PreparedFor(train bool) bool { return n.ready && n.train == train }
+// not train, for inference, and nothing that it is made of was replaced since:
+// weights by Init, SetFieldTensors or Mean, or InputGrad. Weights that were
+// changed one by one it does not see.
+func (n *Network) PreparedFor(train bool) bool {
+	return n.ready && n.train == train && (!train || n.inputGrad || !n.InputGrad)
+}
+
+// drops reports whether any stage has dropout, which scales what it keeps.
+func (n *Network) drops() bool {
+	return slices.ContainsFunc(n.Stages, func(s *Stage) bool { return s.GradFactor() != s.Factor() })
+}
 
 // PreparePart prepares one part of the last Plan. Parts may be prepared in any
 // order and at the same time.

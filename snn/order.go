@@ -78,8 +78,8 @@ func (n *Network) checkFieldTensors(ts []Tensor) error {
 		return fmt.Errorf("%d weight tensors, the network has %d", len(ts), len(n.Stages))
 	}
 	for i, s := range n.Stages {
-		if ts[i].Name != s.Conn.Weight().Name || !slices.Equal(ts[i].Shape, s.FieldShape()) {
-			return fmt.Errorf("tensor %d is %s %v, the network has %s %v", i, ts[i].Name, ts[i].Shape, s.Conn.Weight().Name, s.FieldShape())
+		if ts[i].Name != s.Conn.Weight().Name || !slices.Equal(ts[i].Shape, s.FieldShape()) || len(ts[i].Data) != len(s.Conn.Weight().Data) {
+			return fmt.Errorf("tensor %d is %s %v of %d numbers, the network has %s %v", i, ts[i].Name, ts[i].Shape, len(ts[i].Data), s.Conn.Weight().Name, s.FieldShape())
 		}
 		if j := unsound(ts[i].Data); j >= 0 {
 			return fmt.Errorf("tensor %s: number %d is %v: expected a finite number", ts[i].Name, j, ts[i].Data[j])

@@ -31,9 +31,9 @@ func (c *Config) faults() []error {
 			break
 		}
 	}
-	if n := len(c.Layers); n > 50 && len(errs) == 0 {
+	if len(errs) == 0 {
 		if b := len(c.Text()); b > maxConfig {
-			errs = append(errs, &ConfigError{File: c.Source, Msg: fmt.Sprintf("%d layers take %d bytes with all settings spelled out, as checkpoints hold them: at most %d", n, b, maxConfig), key: "Layers"})
+			errs = append(errs, &ConfigError{File: c.Source, Msg: fmt.Sprintf("%d layers take %d bytes with all settings spelled out, a target among them, as checkpoints hold them: at most %d", len(c.Layers), b, maxConfig), key: "Layers"})
 		}
 	}
 	return errs

@@ -1,6 +1,7 @@
 package tsslbp
 
 import (
+	"fmt"
 	"math"
 	"sync/atomic"
 
@@ -44,6 +45,20 @@ func NewAdamW(net *snn.Network) *AdamW {
 	return o
 }
 
+// Validate reports constants that no step can be taken with.
+func (o *AdamW) Validate() error {
+	switch {
+	case !(o.Beta1 >= 0 && o.Beta1 < 1 && o.Beta2 >= 0 && o.Beta2 < 1):
+		return fmt.Errorf("tsslbp: adamw: betas of %v and %v: expected at least 0 and below 1", o.Beta1, o.Beta2)
+	case !(float32(o.Eps) > 0) || math.IsInf(o.Eps, 0):
+		return fmt.Errorf("tsslbp: adamw: eps of %v: expected a number above 0 that float32 holds", o.Eps)
+	case !(o.WeightDecay >= 0) || !(o.GradClip >= 0) || !(o.WeightClamp >= 0):
+		return fmt.Errorf("tsslbp: adamw: weight decay of %v, bounds of %v on gradients and %v on weights: expected numbers not below 0",
+			o.WeightDecay, o.GradClip, o.WeightClamp)
+	}
+	return nil
+}
+
 // Step updates the weights with the engine's gradients at learning rate lr
 // and prepares the network for the next training step. It returns the norm of
 // the gradients before clipping. If that or the learning rate can't be
@@ -51,6 +66,9 @@ func NewAdamW(net *snn.Network) *AdamW {
 // there is one, the sample. So it does if a weight that no clamp bounds can't
 // be computed with after the update.
 func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
+	if err := o.Validate(); err != nil {
+		return 0, err
+	}
 	var sum, most float64
 	worst, largest := -1, 0
 	for i, g := range e.grads {

@@ -40,6 +40,16 @@ func NewCapture(net *snn.Network, n int) *Capture {
 	return c
 }
 
+// holds reports whether the capture has room for n samples of a network.
+func (c *Capture) holds(net *snn.Network, n int) bool {
+	out := n * net.Steps * net.Output().Neurons()
+	ok := len(c.Output) >= out && len(c.PSC) >= out && len(c.Input) >= n*net.Steps*net.Input.Neurons() && len(c.Delta) == len(net.Stages)
+	for i, s := range net.Stages {
+		ok = ok && len(c.Delta[i]) >= n*net.Steps*s.Out.Neurons()
+	}
+	return ok
+}
+
 // delta returns where the scan of a row puts ∂L/∂I; nil if nobody asks.
 func (c *Capture) delta(s *snn.Stage, b, y, steps int) ([]float32, int) {
 	if c == nil {

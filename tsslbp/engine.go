@@ -24,6 +24,18 @@ type Options struct {
 	Potentials bool
 }
 
+// Validate reports options that an engine can't run with.
+func (o *Options) Validate() error {
+	errs := []error{o.Rule.Validate()}
+	if o.Loss == nil {
+		errs = append(errs, errors.New("tsslbp: no Loss among the options"))
+	}
+	if o.Batch < 1 {
+		errs = append(errs, fmt.Errorf("tsslbp: options for a batch of %d samples: expected at least 1", o.Batch))
+	}
+	return errors.Join(errs...)
+}
+
 // Observer sees what sample b of an activity record did: the spikes of every
 // layer and, while training, the membrane potentials. index is the sample's
 // position in the batch. It is called from several goroutines at once, once for a
@@ -36,6 +48,7 @@ type Observer func(index int, s *spikes.Sample, a *snn.Activity, b int)
 type Engine struct {
 	net    *snn.Network
 	opt    Options
+	fault  error // of the options
 	pool   *workers.Pool
 	group  int // samples that one lane takes at a time
 	lanes  []*lane
@@ -99,11 +112,19 @@ func groupSize(net *snn.Network) int {
 }
 
 // NewEngine returns an engine for the network. Close must be called when it
-// is no longer needed.
+// is no longer needed. Options that are impossible are reported by Backward and
+// Infer, as Validate does.
 func NewEngine(net *snn.Network, opt Options) *Engine {
-	opt.Threads = max(1, opt.Threads)
+	fault := errors.Join(opt.Validate(), net.CheckBatch(opt.Batch))
+	if l, ok := opt.Loss.(*KernelLoss); ok && len(l.Target) != net.Steps {
+		fault = errors.Join(fault, fmt.Errorf("tsslbp: a kernel loss with a target of %d steps: expected the network's %d", len(l.Target), net.Steps))
+	}
+	opt.Threads, opt.Batch = max(1, opt.Threads), max(1, opt.Batch)
+	if fault != nil {
+		opt.Batch = 1 // nothing will run
+	}
 	net.InputGrad = net.InputGrad || opt.InputGrad
-	e := &Engine{net: net, opt: opt, group: groupSize(net), gate: make([]bool, len(net.Stages))}
+	e := &Engine{net: net, opt: opt, fault: fault, group: groupSize(net), gate: make([]bool, len(net.Stages))}
 	e.shards = make([]shard, shardCount(net, opt.Batch, e.group))
 	for i := range e.shards {
 		e.shards[i].sum.Spikes = make([]int64, len(net.Stages))
@@ -155,6 +176,9 @@ func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (St
 	if capture != nil && !e.opt.InputGrad {
 		return Stats{}, errors.New("tsslbp: a capture needs an engine with the option InputGrad")
 	}
+	if capture != nil && !capture.holds(e.net, len(batch)) {
+		return Stats{}, fmt.Errorf("tsslbp: a capture for other samples: expected that of NewCapture for this network and %d samples", len(batch))
+	}
 	if !e.net.PreparedFor(true) {
 		return Stats{}, errors.New("tsslbp: the network is not prepared for training: call its Prepare(true)")
 	}
@@ -177,6 +201,9 @@ func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (St
 
 // run calls part for every shard and adds up what they report.
 func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
+	if e.fault != nil {
+		return Stats{}, e.fault
+	}
 	if err := e.net.CheckOutput(); err != nil {
 		return Stats{}, err
 	}
@@ -245,6 +272,7 @@ func (e *Engine) forwardGroup(sh *shard, l *lane, lo, hi int) (silent bool) {
 	share := lossShare(e.opt.Loss, len(e.batch))
 	for b := range group {
 		d := l.decide(b)
+		clear(l.e)
 		loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
 		sh.sum.count(l, b, d, group[b].Label)
 		if !isFinite(loss) {

@@ -12,8 +12,9 @@ import (
 
 // Loader yields batches of a data set; datasets.Loader is one.
 type Loader interface {
-	// Epoch yields the batches of an epoch from batch first on. A batch is
-	// valid until the next one is asked for.
+	// Epoch yields the batches of an epoch from batch first on: Batches()-first
+	// of them, or an error, that of the context if it ended. A batch is valid
+	// until the next one is asked for.
 	Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error]
 	Batches() int // of a whole epoch
 	Samples() int // of a whole epoch
@@ -62,6 +63,7 @@ func (e *Engine) inferShard(i, worker int) {
 			sh.sum.count(l, b, d, group[b].Label)
 			loss := 0.0
 			if group[b].Label != Unlabelled {
+				clear(l.e)
 				loss = e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
 			}
 			if !isFinite(loss) {
@@ -75,6 +77,17 @@ func (e *Engine) inferShard(i, worker int) {
 	}
 }
 
+// whole reports that a loader ended, or went on, after other than all batches.
+func whole(ctx context.Context, data Loader, done int) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if n := data.Batches(); done != n {
+		return fmt.Errorf("tsslbp: the loader yielded %d batches of an epoch: expected %d", done, n)
+	}
+	return nil
+}
+
 // Evaluate runs a whole data set forward and prepares the network for
 // training again. progress may be nil.
 func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
@@ -86,6 +99,7 @@ func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(sample
 		ev.Confusion = append(ev.Confusion, make([]int, classes))
 	}
 	decisions := make([]Decision, e.opt.Batch)
+	batches := 0
 	for batch, err := range data.Epoch(ctx, 0, 0) {
 		if err != nil {
 			return nil, err
@@ -104,6 +118,10 @@ func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(sample
 		if progress != nil {
 			progress(ev.Samples)
 		}
+		batches++
+	}
+	if err := whole(ctx, data, batches); err != nil {
+		return nil, err
 	}
 	return ev, nil
 }

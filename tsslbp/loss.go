@@ -10,7 +10,8 @@ import (
 // Loss compares the output PSCs of one sample with its label.
 type Loss interface {
 	// Loss returns the sample's part of the batch loss and writes
-	// e[t][class] = ∂L/∂a[t][class]. a is the output PSC, [T][classes].
+	// e[t][class] = ∂L/∂a[t][class], which is 0 when it is called. a is the
+	// output PSC, [T][classes].
 	Loss(e, a []float32, classes, label, batch int) float64
 }
 

@@ -1,7 +1,9 @@
 package tsslbp
 
 import (
+	"errors"
 	"fmt"
+	"math"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
@@ -30,7 +32,12 @@ const (
 var warmUpNames = [...]string{"per-neuron", "per-layer", "none", "surrogate-only", "output-only"}
 
 // String returns the name that network files use.
-func (w WarmUp) String() string { return warmUpNames[w] }
+func (w WarmUp) String() string {
+	if w < 0 || int(w) >= len(warmUpNames) {
+		return fmt.Sprintf("WarmUp(%d)", int(w))
+	}
+	return warmUpNames[w]
+}
 
 // ParseWarmUp is the inverse of String.
 func ParseWarmUp(s string) (WarmUp, error) {
@@ -57,6 +64,23 @@ type Rule struct {
 	// SlopeClamp bounds 1/δu, how much earlier a spike comes for a higher potential;
 	// 0 stands for the released code's 8.
 	SlopeClamp float64
+}
+
+// Validate reports options that no rule has.
+func (r Rule) Validate() error {
+	var errs []error
+	if r.WarmUp < 0 || int(r.WarmUp) >= len(warmUpNames) {
+		errs = append(errs, fmt.Errorf("tsslbp: rule: %v: expected one of %v", r.WarmUp, warmUpNames))
+	}
+	for _, c := range []struct {
+		name string
+		v    float64
+	}{{"density", r.Density}, {"sparsity", r.Sparsity}, {"slope clamp", r.SlopeClamp}} {
+		if !(c.v >= 0) || math.IsInf(c.v, 0) {
+			errs = append(errs, fmt.Errorf("tsslbp: rule: %s of %v: expected a number not below 0", c.name, c.v))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // RuleOf returns the rule that a network file asks for.

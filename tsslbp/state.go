@@ -33,7 +33,7 @@ var ErrDiffers = errors.New("not what the training began with")
 // DifferError says that training can't continue to the bit because something
 // is not what it was.
 type DifferError struct {
-	What    string // such as "backend" or "training data"
+	What    string // such as "back end" or "training data"
 	Is, Was string
 }
 

@@ -33,6 +33,7 @@ type Trainer struct {
 	sums     EpochSums                  // of the epoch so far
 	kept     map[string]json.RawMessage // hooks' memories before they see an epoch's end
 	seeing   bool                       // hooks are seeing a step
+	spikes   []int64                    // of the last step
 	identity string                     // of Data
 }
 
@@ -47,7 +48,8 @@ type EpochSums struct {
 // ErrStop ends training without being an error when a hook returns it.
 var ErrStop = errors.New("tsslbp: training is done")
 
-// Progress describes one training step that has just been taken.
+// Progress describes one training step that has just been taken. It is valid
+// until the hook returns.
 type Progress struct {
 	Epoch, Batch, Batches int     // from 0
 	Step                  int     // steps taken, from 1
@@ -125,6 +127,9 @@ func (t *Trainer) epoch(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if t.Batch >= p.Batches {
+			return whole(ctx, t.Data, t.Batch+1)
+		}
 		p.Times = Times{Data: time.Since(waiting)}
 		if err := t.step(batch, &p); err != nil {
 			return err
@@ -141,6 +146,9 @@ func (t *Trainer) epoch(ctx context.Context) error {
 			return err
 		}
 		waiting = time.Now()
+	}
+	if err := whole(ctx, t.Data, t.Batch); err != nil {
+		return err
 	}
 	return t.endEpoch(ctx)
 }
@@ -161,6 +169,9 @@ func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
 	if p.Sum, err = t.Engine.Backward(batch, uint64(p.Step), nil); err != nil {
 		return err
 	}
+	// The engine's own may be that of an evaluation by the time that hooks look.
+	t.spikes = append(t.spikes[:0], p.Sum.Spikes...)
+	p.Sum.Spikes = t.spikes
 	done := time.Now()
 	p.Times.Forward, p.Times.Backward = t.Engine.split(done.Sub(start))
 	p.Norm, err = t.Optimizer.Step(t.Engine, p.LR)

@@ -1,0 +1,205 @@
+package tsslbp_test
+
+import (
+	"context"
+	"iter"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
+	"github.com/snnsim/snnsim/tsslbp"
+)
+
+// TestImpossibleOptionsAreReported by training and by inference.
+func TestImpossibleOptionsAreReported(t *testing.T) {
+	net, _ := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
+	loss, err := tsslbp.LossOf(&net.Config.Network)
+	require.NoError(t, err)
+	for want, edit := range map[string]func(o *tsslbp.Options){
+		"no Loss":                          func(o *tsslbp.Options) { o.Loss = nil },
+		"a batch of -1 samples":            func(o *tsslbp.Options) { o.Batch = -1 },
+		"slope clamp of -1":                func(o *tsslbp.Options) { o.Rule.SlopeClamp = -1 },
+		"density of NaN":                   func(o *tsslbp.Options) { o.Rule.Density = math.NaN() },
+		"sparsity of +Inf":                 func(o *tsslbp.Options) { o.Rule.Sparsity = math.Inf(1) },
+		"WarmUp(99): expected one of":      func(o *tsslbp.Options) { o.Rule.WarmUp = 99 },
+		"a batch of 10000000: 6400000":     func(o *tsslbp.Options) { o.Batch = 10_000_000 },
+		"target of 4 steps: expected the ": func(o *tsslbp.Options) { o.Loss = &tsslbp.KernelLoss{Target: make([]float32, 4)} },
+	} {
+		o := tsslbp.Options{Loss: loss, Batch: 3}
+		edit(&o)
+		e := tsslbp.NewEngine(net, o)
+		batch := spikes.Batch{{Train: *spikes.NewTrain(net.Input, net.Steps)}}
+		net.Prepare(true)
+		_, err := e.Backward(batch, 1, nil)
+		assert.ErrorContains(t, err, want)
+		net.Prepare(false)
+		_, err = e.Infer(batch, make([]tsslbp.Decision, 1))
+		assert.ErrorContains(t, err, want)
+		e.Close()
+	}
+}
+
+func TestImpossibleConstantsOfAdamW(t *testing.T) {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
+	for want, edit := range map[string]func(o *tsslbp.AdamW){
+		"eps of 0":          func(o *tsslbp.AdamW) { o.Eps = 0 },
+		"betas of 1":        func(o *tsslbp.AdamW) { o.Beta1 = 1 },
+		"0.9 and NaN":       func(o *tsslbp.AdamW) { o.Beta2 = math.NaN() },
+		"decay of -1":       func(o *tsslbp.AdamW) { o.WeightDecay = -1 },
+		"bounds of NaN":     func(o *tsslbp.AdamW) { o.GradClip = math.NaN() },
+		"and -4 on weights": func(o *tsslbp.AdamW) { o.WeightClamp = -4 },
+	} {
+		o := tsslbp.NewAdamW(net)
+		edit(o)
+		hash := net.WeightsHash()
+		_, err := o.Step(e, 0.1)
+		assert.ErrorContains(t, err, want)
+		assert.Equal(t, hash, net.WeightsHash())
+		assert.Zero(t, o.Steps)
+	}
+}
+
+func TestCaptureOfAnotherSize(t *testing.T) {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3, Threads: 2, InputGrad: true}, func(*snn.Settings) {})
+	net.Prepare(true)
+	var batch spikes.Batch
+	for range 2 {
+		batch = append(batch, spikes.Sample{Train: *spikes.NewTrain(net.Input, net.Steps)})
+	}
+	_, err := e.Backward(batch, 1, tsslbp.NewCapture(net, 1))
+	assert.ErrorContains(t, err, "expected that of NewCapture for this network and 2 samples")
+	_, err = e.Backward(batch, 1, tsslbp.NewCapture(net, 2))
+	assert.NoError(t, err)
+}
+
+// oddLoader yields so many batches, whatever Batches says.
+type oddLoader struct {
+	lines
+	yields, says int
+}
+
+func (o oddLoader) Batches() int { return o.says }
+
+func (o oddLoader) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error] {
+	return func(yield func(spikes.Batch, error) bool) {
+		for range o.yields - first {
+			for b, err := range o.lines.Epoch(ctx, epoch, 0) {
+				if !yield(b, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// TestLoadersThatEndEarlyOrLate make no epoch and no evaluation.
+func TestLoadersThatEndEarlyOrLate(t *testing.T) {
+	for _, c := range []struct {
+		yields int
+		want   string
+	}{{1, "yielded 1 batches of an epoch: expected 2"}, {3, "yielded 3 batches of an epoch: expected 2"}} {
+		data := oddLoader{lines{10, 3}, c.yields, 2}
+		tr := newTrainer(t, data)
+		assert.ErrorContains(t, tr.Run(context.Background()), c.want)
+		assert.Zero(t, tr.Epoch)
+		_, err := tr.Engine.Evaluate(context.Background(), data, nil)
+		assert.ErrorContains(t, err, c.want)
+	}
+
+	// A loader that just ends with the context has not been through the data.
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	data := oddLoader{lines{10, 3}, 0, 2}
+	tr := newTrainer(t, data)
+	assert.ErrorIs(t, tr.Run(ctx), context.Canceled)
+	_, err := tr.Engine.Evaluate(ctx, data, nil)
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// firstOnly yields the first sample of every batch.
+type firstOnly struct{ lines }
+
+func (f firstOnly) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error] {
+	return func(yield func(spikes.Batch, error) bool) {
+		for b, err := range f.lines.Epoch(ctx, epoch, first) {
+			if !yield(b[:1], err) {
+				return
+			}
+		}
+	}
+}
+
+// TestAHookMayEvaluate between the other hooks' looks at a step.
+func TestAHookMayEvaluate(t *testing.T) {
+	data := lines{10, 3}
+	var engine *tsslbp.Engine
+	var before, after []int64
+	first := &recorder{batch: func(p *tsslbp.Progress) error {
+		before = append(before, p.Sum.Spikes...)
+		_, err := engine.Evaluate(context.Background(), firstOnly{data}, nil)
+		return err
+	}}
+	second := &recorder{batch: func(p *tsslbp.Progress) error {
+		after = append(after, p.Sum.Spikes...)
+		return nil
+	}}
+	tr := newTrainer(t, data, first, second)
+	engine = tr.Engine
+	require.NoError(t, tr.Run(context.Background()))
+	require.NotZero(t, before[0])
+	assert.Equal(t, before, after)
+}
+
+// sparseLoss writes only what is wrong of the true class.
+type sparseLoss struct{}
+
+func (sparseLoss) Loss(e, a []float32, classes, label, _ int) (sum float64) {
+	for t := range len(a) / classes {
+		i := t*classes + label
+		e[i] = a[i] - 1
+		sum += float64(e[i]) * float64(e[i]) / 2
+	}
+	return sum
+}
+
+// TestALossMayWriteOnlyWhatIsNotZero: nothing is left of another sample, so that
+// gradients do not depend on the threads.
+func TestALossMayWriteOnlyWhatIsNotZero(t *testing.T) {
+	var want [][]float32
+	for _, threads := range []int{1, 3} {
+		net, other := newEngine(t, tsslbp.Options{Batch: 9, Threads: 1}, func(*snn.Settings) {})
+		other.Close()
+		e := tsslbp.NewEngine(net, tsslbp.Options{Batch: 9, Threads: threads, Loss: sparseLoss{}})
+		net.Prepare(true)
+		var batch spikes.Batch
+		for i := range 9 {
+			s := spikes.Sample{Index: i, Label: i % 3, Train: *spikes.NewTrain(net.Input, net.Steps)}
+			for step := range net.Steps {
+				s.Train.Set(step, 0, 0, i%3)
+			}
+			batch = append(batch, s)
+		}
+		_, err := e.Backward(batch, 1, nil)
+		require.NoError(t, err)
+		// The sum over samples of their own gradients.
+		sum := make([]float64, len(e.Gradients()[0]))
+		got := append([]float32{}, e.Gradients()[0]...)
+		for i := range batch {
+			_, err := e.Backward(batch[i:i+1], 1, nil)
+			require.NoError(t, err)
+			for j, g := range e.Gradients()[0] {
+				sum[j] += float64(g)
+			}
+		}
+		for j := range sum {
+			assert.InDelta(t, sum[j], got[j], 1e-5)
+		}
+		want = append(want, got)
+		e.Close()
+	}
+	assert.Equal(t, want[0], want[1])
+}
