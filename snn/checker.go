@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/snnsim/snnsim/internal/nearest"
 )
 
 // checker gathers the faults of one section of a configuration, the first of
@@ -85,7 +87,7 @@ func (k *checker) notBelow(key string, v, low float64) {
 
 func (k *checker) oneOf(key, v string, words ...string) {
 	if !slices.Contains(words, v) {
-		k.fault(key, "%s: %q: expected %s%s", key, v, strings.Join(words, ", "), nearest(v, words))
+		k.fault(key, "%s: %q: expected %s%s", key, v, strings.Join(words, ", "), nearest.Hint(v, words))
 	}
 }
 

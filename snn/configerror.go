@@ -42,37 +42,3 @@ func syntaxError(name string, err error) error {
 	e.Msg = "not YAML: " + strings.SplitN(e.Msg, "\n", 2)[0]
 	return e
 }
-
-// nearest returns a hint naming the known word closest to s, or nothing.
-func nearest(s string, known []string) string {
-	best, dist := "", 1+len(s)/2
-	for _, k := range known {
-		if d := editDistance(s, k); d < dist {
-			best, dist = k, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diag := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			sub := diag
-			if a[i-1] != b[j-1] {
-				sub++
-			}
-			diag = row[j]
-			row[j] = min(sub, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
-}

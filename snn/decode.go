@@ -10,6 +10,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/snnsim/snnsim/internal/nearest"
 )
 
 // LoadConfig reads and checks a network file.
@@ -125,7 +127,7 @@ func (d *decoder) layers(kv *ast.MappingValueNode, cfg *Config) {
 			cfg.Layers = append(cfg.Layers, l)
 		default:
 			d.fault(lv.Key, "layer %s: type %q: expected conv, linear, pooling or dropout%s", name, typ,
-				nearest(typ, []string{TypeConv, TypeLinear, TypePooling, TypeDropout}))
+				nearest.Hint(typ, []string{TypeConv, TypeLinear, TypePooling, TypeDropout}))
 		}
 	}
 }
@@ -153,7 +155,7 @@ next:
 }
 
 func (d *decoder) unknown(n ast.Node, key, what string, known []string) {
-	d.fault(n, "unknown key %q in %s%s", key, what, nearest(key, known))
+	d.fault(n, "unknown key %q in %s%s", key, what, nearest.Hint(key, known))
 }
 
 // entries yields the keys and values of a mapping in order, reporting

@@ -79,6 +79,9 @@ type EpochReport struct {
 // something fails. Hooks see the end in each case. It returns the context's
 // error if that ended it.
 func (t *Trainer) Run(ctx context.Context) (err error) {
+	if t.Engine == nil || t.Optimizer == nil || t.Schedule == nil || t.Data == nil {
+		return errors.New("tsslbp: a trainer without an Engine, an Optimizer, a Schedule or Data: expected all four")
+	}
 	if err := t.again(); err != nil {
 		return err
 	}

@@ -67,13 +67,16 @@ func average(cmd *cobra.Command, args []string, f *averageFlags) error {
 		_, err := fmt.Fprintln(w, p)
 		errs = append(errs, err)
 	}
-	_, err = fmt.Fprintf(w, "%s is the mean of these %d\nweights sha256:%s\n", f.out, len(paths), c.Network.WeightsHash())
+	_, err = fmt.Fprintf(w, "%s is the mean of %s\nweights sha256:%s\n", f.out, counted(len(paths), "checkpoint"), c.Network.WeightsHash())
 	return errors.Join(append(errs, err)...)
 }
 
 // checkCheckpointOut refuses names that are not a checkpoint's, and files that
 // are there unless they may be replaced.
 func checkCheckpointOut(out string, force bool) error {
+	if out == "" {
+		return usagef("expected --out with a name that ends in .safetensors")
+	}
 	if filepath.Ext(out) != ".safetensors" {
 		return usagef("--out %s: expected a name that ends in .safetensors", out)
 	}

@@ -16,7 +16,7 @@ func newBench() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "Measure speed, and sparsity of firing",
-		Args:  cobra.NoArgs,
+		Args:  noCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newBenchKernels(), newBenchSpeed(), newBenchGrowth(), newBenchSparsity(), newBenchTradeoff())

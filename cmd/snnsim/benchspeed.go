@@ -25,7 +25,7 @@ type benchSpeedFlags struct {
 func newBenchSpeed() *cobra.Command {
 	var f benchSpeedFlags
 	cmd := &cobra.Command{
-		Use:   "speed [NETWORK.yaml|RUN|CHECKPOINT ...]",
+		Use:   "speed [NETWORK.yaml|RUN|CHECKPOINT|MODEL ...]",
 		Short: "Measure training steps and inference",
 		Long: `Measure a training step and inference of networks: on a batch of a data set, or
 on made-up input, spikes of a given density or random images. Operations are
@@ -33,8 +33,8 @@ those of the dense form as it is defined, so event-driven work, and convolutions
 by tiles, can do more of them than the machine's peak, which is measured in the
 same run.
 
-Without a network, four published ones are measured. A run or checkpoint brings
-trained weights; initial weights are scaled so that the layers fire about as
+Without a network, four published ones are measured. A run, checkpoint or model
+brings trained weights; initial weights are scaled so that the layers fire about as
 much as trained ones do. The learning rate is zero, so that firing stays so.`,
 		Example: `  snnsim bench speed
   snnsim bench speed nmnist_cnn --density 0.01 --warmup none --threads 1 --json

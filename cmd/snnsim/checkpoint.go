@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/models"
+	"github.com/snnsim/snnsim/networks"
 	"github.com/snnsim/snnsim/snn"
 )
 
@@ -31,10 +33,15 @@ func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
 		if err != nil {
 			return nil, dataError{err}
 		}
+		c.Network.Config.Source = path
 		return c, nil
 	}
+	if errors.Is(err, fs.ErrNotExist) && networks.Has(path) {
+		return nil, dataError{fmt.Errorf("%s is a network without weights: snnsim train %s gives it some; models that come with the program: %s",
+			path, path, strings.Join(models.Names(), ", "))}
+	}
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%w, and not one of the models that come with the program: %s", err, strings.Join(models.Names(), ", "))
+		err = fmt.Errorf("%w, and not one of the models that come with the program: %s%s", err, strings.Join(models.Names(), ", "), nearest.Hint(path, models.Names()))
 	}
 	if err != nil {
 		return nil, dataError{err}
@@ -43,6 +50,7 @@ func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
 	if err != nil {
 		return nil, dataError{err}
 	}
+	c.Network.Config.Source = path
 	return c, nil
 }
 

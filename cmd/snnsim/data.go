@@ -8,7 +8,7 @@ func newData() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "data",
 		Short: "Fetch, check, view, convert and simulate data sets",
-		Args:  cobra.NoArgs,
+		Args:  noCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newFetch(), newCheck(), newStats(), newConvert(), newSimulate(), newDataView())

@@ -131,8 +131,8 @@ type evalReport struct {
 type classReport struct {
 	Class     int     `json:"class"`
 	Samples   int     `json:"samples"`
-	Recall    float64 `json:"recall"`    // share of the class that was found
-	Precision float64 `json:"precision"` // share of the decisions for it that were right
+	Recall    *float64 `json:"recall"`    // share of the class that was found, nil without samples of it
+	Precision *float64 `json:"precision"` // share of the decisions for it that were right, nil without any
 }
 
 func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string, simulated bool) *evalReport {
@@ -157,11 +157,27 @@ func classReports(confusion [][]int) []classReport {
 			cl.Samples += n
 			decided += confusion[j][i]
 		}
-		cl.Recall = float64(row[i]) / float64(max(1, cl.Samples))
-		cl.Precision = float64(row[i]) / float64(max(1, decided))
+		cl.Recall, cl.Precision = shareOf(row[i], cl.Samples), shareOf(row[i], decided)
 		all[i] = cl
 	}
 	return all
+}
+
+// shareOf returns n of all, nil if there are none.
+func shareOf(n, all int) *float64 {
+	if all == 0 {
+		return nil
+	}
+	v := float64(n) / float64(all)
+	return &v
+}
+
+// percentOf formats a share that may be missing.
+func percentOf(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f %%", 100**v)
 }
 
 func (r *evalReport) print(w io.Writer) {
@@ -178,7 +194,7 @@ func (r *evalReport) print(w io.Writer) {
 	}
 	fmt.Fprintln(tw, "\t")
 	for i, c := range r.Classes {
-		fmt.Fprintf(tw, "%d\t%d\t%.2f %%\t%.2f %%\t \t", c.Class, c.Samples, 100*c.Recall, 100*c.Precision)
+		fmt.Fprintf(tw, "%d\t%d\t%s\t%s\t \t", c.Class, c.Samples, percentOf(c.Recall), percentOf(c.Precision))
 		for _, n := range r.Confusion[i] {
 			fmt.Fprintf(tw, "\t%d", n)
 		}

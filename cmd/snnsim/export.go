@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,12 +69,18 @@ func export(cmd *cobra.Command, path string, f *exportFlags) error {
 		}
 		return f.write(cmd.OutOrStdout(), b)
 	}
-	to := f.to
+	to, ext := f.to, strings.TrimPrefix(filepath.Ext(f.out), ".")
+	if to == "" && f.out == "" {
+		return usagef("expected --out with a name that ends in .npz, .safetensors or .csv, or --to csv")
+	}
 	if to == "" {
-		to = strings.TrimPrefix(filepath.Ext(f.out), ".")
+		to = ext
 	}
 	if to != "npz" && to != "safetensors" && to != "csv" {
 		return usagef("--to %q: expected npz, safetensors or csv", to)
+	}
+	if f.out != "" && ext != to && slices.Contains([]string{"npz", "safetensors", "csv"}, ext) {
+		return usagef("--out %s: expected a name that ends in .%s, as --to says", f.out, to)
 	}
 	if f.out == "" && to != "csv" {
 		return usagef("--out: expected the file for the weights")

@@ -100,8 +100,12 @@ func (v *view) end(e *metrics.End, samples int) {
 	}
 	v.best(e, samples)
 	if m := e.Average; m != nil {
-		v.line("mean of the weights after epochs %d to %d: %.2f%% of the %d test samples, %s",
-			m.From, m.To, 100*m.Test.Accuracy, m.Test.Samples, rundir.Average)
+		epochs := fmt.Sprintf("epochs %d to %d", m.From, m.To)
+		if m.From == m.To {
+			epochs = fmt.Sprintf("epoch %d", m.To)
+		}
+		v.line("mean of the weights after %s: %.2f%% of the %d test samples, %s",
+			epochs, 100*m.Test.Accuracy, m.Test.Samples, rundir.Average)
 	}
 }
 

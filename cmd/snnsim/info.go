@@ -96,7 +96,19 @@ func describe(w io.Writer, net *snn.Network, threads int) {
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "layer\tneurons\tshape\tweights\tMAC a step\t")
 	neurons, macs := 0, int64(0)
-	for _, st := range net.Stages {
+	stage := 0
+	for i := range net.Config.Layers {
+		l := &net.Config.Layers[i]
+		switch l.Type {
+		case snn.TypePooling:
+			fmt.Fprintf(tw, "%s\t\tpooling %dx%d\t\t\t\n", l.Name, l.Kernel[0], l.Kernel[1])
+			continue
+		case snn.TypeDropout:
+			fmt.Fprintf(tw, "%s\t\tdropout %g\t\t\t\n", l.Name, l.P)
+			continue
+		}
+		st := net.Stages[stage]
+		stage++
 		n := len(st.Conn.Weight().Data)
 		fmt.Fprintf(tw, "%s\t%d\t%v\t%d\t%d\t\n", st.Name, st.Out.Neurons(), st.Out, n, st.Conn.MACs())
 		neurons += st.Out.Neurons()
@@ -107,7 +119,7 @@ func describe(w io.Writer, net *snn.Network, threads int) {
 	rule, _ := tsslbp.RuleOf(s) // a configuration that was read has a known one
 	m := tsslbp.MemoryOf(net, tsslbp.Options{Rule: rule, Batch: s.BatchSize, Threads: threads})
 	mb := func(n int64) float64 { return float64(n) / 1e6 }
-	fmt.Fprintf(w, "\nmemory of a training step (batch %d, %d threads): %.1f MB\n", s.BatchSize, threads, mb(m.Total()))
+	fmt.Fprintf(w, "\nmemory of a training step (batch %d, %s): %.1f MB\n", s.BatchSize, counted(threads, "thread"), mb(m.Total()))
 	fmt.Fprintf(w, "  weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f MB\n",
 		mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
 }

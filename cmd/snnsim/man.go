@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+	"github.com/spf13/pflag"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
 )
@@ -55,6 +56,7 @@ func writeMan(c *cobra.Command, dir string) (int, error) {
 	header := &doc.GenManHeader{Title: strings.ToUpper(name), Section: "1", Date: &date, Source: "snnsim", Manual: "snnsim manual"}
 	long := c.Long
 	c.Long = preformatted(long)
+	unset(c)
 	err := doc.GenMan(c, header, &b)
 	c.Long = long
 	if err != nil {
@@ -75,6 +77,16 @@ func writeMan(c *cobra.Command, dir string) (int, error) {
 		n += more
 	}
 	return n, nil
+}
+
+// unset takes zeros out of a command's defaults: they stand for what the network
+// file or the rest of the command line says.
+func unset(c *cobra.Command) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.DefValue == "0" {
+			f.DefValue = ""
+		}
+	})
 }
 
 // preformatted indents what is indented further, so that Markdown, by which

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/snnsim/snnsim/internal/nearest"
+	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/networks"
 	"github.com/snnsim/snnsim/snn"
 )
@@ -16,17 +18,21 @@ var ours = map[setKind]string{
 }
 
 // networkFor is the network that is trained where none is named: ours for the data
-// set that the flags name, or that the folder holds as far as it can be told.
-func (d *dataFlags) networkFor() string {
-	name := d.name
-	if name == "" {
-		name = eventSetOf(d.path, "nmnist-sim")
+// set that the flags name, or that the folder holds.
+func (d *dataFlags) networkFor() (string, error) {
+	if d.name == "" && d.path != "" {
+		name, err := folderSet(d.path)
+		if err != nil {
+			return "", err
+		}
+		kind, _ := kindOf(name)
+		return ours[kind], nil
 	}
-	kind, ok := kindOf(name)
+	kind, ok := kindOf(d.name)
 	if !ok || kind == setNMNIST && d.path == "" {
 		kind = setSimulated
 	}
-	return ours[kind]
+	return ours[kind], nil
 }
 
 // loadNetwork reads the network file named on the command line, one of the
@@ -37,7 +43,11 @@ func loadNetwork(args []string) (snn.Config, error) {
 		name = args[0]
 	}
 	if len(args) > 0 {
-		if st, err := os.Stat(name); err == nil && !st.IsDir() || filepath.Base(name) != name {
+		st, err := os.Stat(name)
+		if err == nil && st.IsDir() {
+			return snn.Config{}, aFolder(name)
+		}
+		if err == nil || filepath.Base(name) != name {
 			cfg, err := snn.LoadConfig(name)
 			if err != nil {
 				return cfg, usageError{err}
@@ -47,11 +57,22 @@ func loadNetwork(args []string) (snn.Config, error) {
 	}
 	text, err := networks.Read(name)
 	if err != nil {
-		text, err = networks.Read(name + ".yaml")
-	}
-	if err != nil {
-		return snn.Config{}, usagef("network file %s: no such file, and not one of those that come with the program: %s",
-			name, strings.Join(networks.Names(), ", "))
+		var known []string
+		for _, n := range networks.Names() {
+			known = append(known, strings.TrimSuffix(n, filepath.Ext(n)))
+		}
+		return snn.Config{}, usagef("network file %s: no such file, and not one of those that come with the program: %s%s",
+			name, strings.Join(known, ", "), nearest.Hint(name, known))
 	}
 	return snn.ParseConfig(name, text)
+}
+
+// aFolder says what may have been meant by a folder in the place of a network
+// file.
+func aFolder(name string) error {
+	if rundir.Check(name) != nil {
+		return usagef("network file %s: a folder: expected a network file", name)
+	}
+	return usagef("network file %s: a run folder: --resume %s continues the run, %s begins another with its settings",
+		name, quote(name), quote(filepath.Join(name, rundir.Config)))
 }

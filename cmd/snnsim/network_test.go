@@ -16,16 +16,25 @@ func TestNetworkFor(t *testing.T) {
 	require.NoError(t, os.MkdirAll(filepath.Join(recordings, "Train", "0"), 0o755))
 	require.NoError(t, os.MkdirAll(digits, 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(digits, "train-images-idx3-ubyte"), nil, 0o644))
+	cifar := filepath.Join(dir, "cifar")
+	require.NoError(t, os.Mkdir(cifar, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(cifar, "test_batch.bin"), nil, 0o644))
 	for want, cases := range map[string][]dataFlags{
-		"nmnist_sim.yaml":   {{}, {path: digits}, {name: "nmnist-sim", path: recordings}, {name: "NMNIST"}, {name: "?"}},
+		"nmnist_sim.yaml":   {{}, {name: "nmnist-sim", path: digits}, {name: "nmnist-sim", path: recordings}, {name: "NMNIST"}, {name: "?"}},
 		"nmnist_cnn_tuned":  {{path: recordings}, {name: "NMNIST", path: recordings}, {name: "NMNIST_Spiking", path: dir}},
 		"mnist_cnn_tuned":   {{name: "MNIST", path: digits}},
 		"fashion_cnn_tuned": {{name: "Fashion-MNIST"}},
-		"cifar10_small":     {{name: "CIFAR10", path: dir}},
+		"cifar10_small":     {{name: "CIFAR10", path: dir}, {path: cifar}},
 	} {
 		for _, c := range cases {
-			assert.Equal(t, want, c.networkFor(), "%+v", c)
+			got, err := c.networkFor()
+			require.NoError(t, err)
+			assert.Equal(t, want, got, "%+v", c)
 		}
+	}
+	for path, want := range map[string]string{digits: "neither MNIST nor Fashion-MNIST, by their labels: --dataset", dir: "holds neither", filepath.Join(dir, "gone"): "data folder"} {
+		_, err := (&dataFlags{path: path}).networkFor()
+		assert.ErrorContains(t, err, want)
 	}
 	for kind, name := range ours {
 		cfg, err := loadNetwork([]string{name})

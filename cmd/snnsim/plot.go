@@ -20,7 +20,7 @@ func newPlot() *cobra.Command {
 		Use:   "plot",
 		Short: "Draw a run, a network or a sample into a file",
 		Long:  `Draw one figure, as SVG or PNG: the name given with --out says which.`,
-		Args:  cobra.NoArgs,
+		Args:  noCommand,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newPlotCurves(), newPlotRaster(), newPlotMembrane(), newPlotConfusion(), newPlotWeights(), newPlotEvents())

@@ -28,6 +28,10 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	if errors.As(err, &missing) {
 		return nil, fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
 	}
+	var damaged *datasets.FormatError
+	if errors.As(err, &damaged) && !src.skipBad {
+		return nil, fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
+	}
 	if err != nil {
 		return nil, err
 	}

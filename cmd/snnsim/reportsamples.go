@@ -131,7 +131,7 @@ func classTable(confusion [][]int) report.Table {
 			confused = fmt.Sprintf("%d (%d)", other, confusion[c.Class][other])
 		}
 		t.Rows = append(t.Rows, []string{fmt.Sprint(c.Class), fmt.Sprint(c.Samples),
-			fmt.Sprintf("%.2f %%", 100*c.Recall), fmt.Sprintf("%.2f %%", 100*c.Precision), confused})
+			percentOf(c.Recall), percentOf(c.Precision), confused})
 	}
 	return t
 }

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/snnsim/snnsim/internal/nearest"
 )
 
 func newRoot() *cobra.Command {
@@ -14,18 +18,50 @@ func newRoot() *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version(),
-		Args:          cobra.NoArgs,
+		Args:          noCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return cmd.Help()
 		},
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagError(cmd, err)} })
 	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newReport(), newViewCommand(), newData(), newBench(), newPlot())
 	root.AddCommand(newAverage(), newExport(), newImport(), newMan())
 	ownHelp(root)
 	completeAll(root)
 	wrapArgs(root)
 	return root
+}
+
+// noCommand refuses what is no command of a group.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var known []string
+	for _, c := range cmd.Commands() {
+		known = append(known, c.Name())
+	}
+	return usagef("unknown command %q for %q%s", args[0], cmd.CommandPath(), nearest.Hint(args[0], known))
+}
+
+// flagError says what a flag was meant to be, or what it takes.
+func flagError(cmd *cobra.Command, err error) error {
+	var none *pflag.NotExistError
+	if errors.As(err, &none) && len(none.GetSpecifiedName()) > 1 {
+		var known []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		if w := nearest.Word(none.GetSpecifiedName(), known); w != "" {
+			return fmt.Errorf("%w; did you mean --%s?", err, w)
+		}
+	}
+	var bad *pflag.InvalidValueError
+	if errors.As(err, &bad) {
+		takes := map[string]string{"int": "a whole number", "uint64": "a whole number, not below 0", "float64": "a number", "bool": "true or false"}[bad.GetFlag().Value.Type()]
+		if takes != "" {
+			return fmt.Errorf("--%s %q: expected %s", bad.GetFlag().Name, bad.GetValue(), takes)
+		}
+	}
+	return err
 }
 
 // ownHelp adds the commands that cobra would add later, so that they too refuse
@@ -53,10 +89,11 @@ func ownHelp(root *cobra.Command) {
 func wrapArgs(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				return usageError{err}
+			err := check(cmd, args)
+			if err != nil && !isUsage(err) {
+				return usageError{fmt.Errorf("%w: expected %s", err, cmd.UseLine())}
 			}
-			return nil
+			return err
 		}
 	}
 	for _, sub := range c.Commands() {

@@ -22,6 +22,9 @@ func (src *source) openSimulated(ctx context.Context, cfg *snn.Config, splits []
 	}
 	v.note("%s", simulatedNote)
 	v.simulated = true
+	if src.path != "" {
+		src.checkPictures(v)
+	}
 	var sets []dataset
 	for _, split := range splits {
 		o := nmnistsim.DefaultOptions()

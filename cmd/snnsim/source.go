@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/internal/catalog"
+	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -65,6 +69,40 @@ func eventSetOf(dir, otherwise string) string {
 	return otherwise
 }
 
+// errPictures marks files of MNIST's format with other content.
+var errPictures = errors.New("pictures that are neither MNIST nor Fashion-MNIST")
+
+// folderSet tells by its files which data set a folder holds.
+func folderSet(dir string) (string, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return "", dataError{fmt.Errorf("data folder: %w", err)}
+	}
+	switch eventSetOf(dir, "") {
+	case "NMNIST":
+		return "NMNIST", nil
+	case "nmnist-sim": // MNIST's files or their like
+		if name := catalog.Pictures(dir); name != "" {
+			return name, nil
+		}
+		return "", usagef("%s: %w, by their labels: --dataset says which they are to be taken for, or nmnist-sim for recordings simulated from them", dir, errPictures)
+	}
+	if holdsCIFAR(dir) {
+		return "CIFAR10", nil
+	}
+	return "", dataError{fmt.Errorf("%s: holds neither N-MNIST nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", dir)}
+}
+
+// checkPictures warns of a set that is taken for its like.
+func (src *source) checkPictures(v *view) {
+	name := catalog.Pictures(src.path)
+	kind, ok := kindOf(name)
+	if !ok || kind == src.kind || src.kind == setSimulated && kind == setMNIST {
+		return
+	}
+	set, _ := catalog.Find(name)
+	v.note("warning: %s holds %s, by its labels, and is taken for %s", src.path, set.Title, cmp.Or(map[setKind]string{setSimulated: "digits"}[src.kind], src.name))
+}
+
 type setKind int
 
 const (
@@ -103,7 +141,8 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 	s := &cfg.Network
 	kind, ok := kindOf(s.Dataset)
 	if !ok {
-		return nil, usagef("dataset %q: expected MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim", s.Dataset)
+		names := []string{"MNIST", "FashionMNIST", "CIFAR10", "NMNIST", "nmnist-sim"}
+		return nil, usagef("dataset %q: expected MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim%s", s.Dataset, nearest.Hint(s.Dataset, names))
 	}
 	src := &source{kind: kind, name: s.Dataset, path: s.DataPath}
 	if kind == setNMNIST && src.path == "" {
@@ -143,6 +182,9 @@ func (src *source) openSplits(ctx context.Context, cfg *snn.Config, splits []str
 	}
 	if _, err := os.Stat(src.path); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	if src.kind == setMNIST || src.kind == setFashion {
+		src.checkPictures(v)
 	}
 	var sets []dataset
 	for _, split := range splits {

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/networks"
 	"github.com/snnsim/snnsim/spikes"
 )
 
 // speedSpec completes the specification of one argument of bench speed: a
-// network file, or a run or checkpoint with trained weights.
+// network file, or a run, checkpoint or model with trained weights.
 func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Set, v *view) (bench.Spec, error) {
 	s := f.spec
 	if isTrained(name) {
@@ -39,11 +38,9 @@ func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Se
 	return s, f.takeData(cmd, &s, v)
 }
 
-// isTrained reports whether an argument names a run folder or a checkpoint.
-func isTrained(name string) bool {
-	st, err := os.Stat(name)
-	return err == nil && st.IsDir() || strings.HasSuffix(name, ".safetensors")
-}
+// isTrained reports whether an argument names trained weights. A name that a
+// network file and a model share is the file's.
+func isTrained(name string) bool { return isCheckpoint(name) && !networks.Has(name) }
 
 // takeData fills the samples of a specification from the training set.
 func (f *benchSpeedFlags) takeData(cmd *cobra.Command, s *bench.Spec, v *view) error {

@@ -49,10 +49,11 @@ func newTrain() *cobra.Command {
 		Short: "Train a network",
 		Long: `Train a network and write its run folder: the resolved configuration, metrics
 and checkpoints. NETWORK.yaml is a file, or the name of one that comes with the
-program. Without one, --dataset or an N-MNIST folder in --data chooses: mnist_cnn_tuned,
-fashion_cnn_tuned, cifar10_small or nmnist_cnn_tuned, which begins with weights from
-simulation. Without arguments it trains the N-MNIST network on nmnist-sim, which is
-simulated and embedded. The last line of the output is the hash of the weights.
+program. Without one, --dataset or what the folder in --data holds chooses:
+mnist_cnn_tuned, fashion_cnn_tuned, cifar10_small or nmnist_cnn_tuned, which begins with
+weights from simulation. Without arguments it trains the N-MNIST network on nmnist-sim, which is
+simulated and embedded. The last line of standard output is the hash of
+the weights.
 
 A run that was interrupted, by Ctrl-C, kill -9 or a power cut, is continued from
 its last checkpoint with --resume and ends with the same weights to the bit, for
@@ -83,7 +84,7 @@ it more epochs, unless its learning rate falls over all of them.`,
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
 	fl.IntVar(&f.limit, "limit", 0, "samples an epoch, 0 for all")
 	fl.Float64Var(&f.val, "val", 0, "share of the training set kept for validation, which then chooses the best epoch")
-	fl.StringVar(&f.out, "out", "", "run folder (default runs/<time>-<network>-<seed>)")
+	fl.StringVar(&f.out, "out", "", "run folder (default runs/TIME-NETWORK-SEED)")
 	fl.IntVar(&f.average, "average", 0, "at the end, also the mean of the weights of so many last epochs, 0 for none")
 	fl.IntVar(&f.patience, "patience", 0, "stop when accuracy has not risen for so many epochs, 0 for never")
 	fl.StringVar(&f.weights, "weights", "", "start from the weights of this checkpoint, run folder or model instead of random ones")
@@ -142,7 +143,11 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return usagef("--allow-other-backend goes with --resume")
 	}
 	if len(args) == 0 {
-		args = []string{f.data.networkFor()}
+		name, err := f.data.networkFor()
+		if err != nil {
+			return err
+		}
+		args = []string{name}
 	}
 	cfg, err := loadNetwork(args)
 	if err != nil {

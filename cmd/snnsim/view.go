@@ -123,7 +123,7 @@ func (v *trainView) Begin(t *tsslbp.Trainer) error {
 		v.line("weights to start from: %s", s.Weights)
 	}
 	if v.verbose {
-		v.line("back end %s, %d threads, gradients in %d shards", v.net.Kernel().Name, v.f.threads, t.Engine.Shards())
+		v.line("back end %s, %s, gradients in %s", v.net.Kernel().Name, counted(v.f.threads, "thread"), counted(t.Engine.Shards(), "shard"))
 		v.line("%s", describeBreakEvens(v.net.BreakEvens))
 	}
 	return nil

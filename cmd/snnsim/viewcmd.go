@@ -91,26 +91,16 @@ func (d *dataFlags) browsed() (snn.Config, error) {
 	}
 	s := &cfg.Network
 	s.DataPath, s.Dataset = d.path, d.name
-	if d.path != "" {
-		if _, err := os.Stat(d.path); err != nil {
+	if d.name != "" {
+		if _, err := os.Stat(d.path); d.path != "" && err != nil {
 			return cfg, dataError{fmt.Errorf("data folder: %w", err)}
 		}
-	}
-	if d.name != "" {
 		return cfg, nil
 	}
-	switch eventSetOf(d.path, "") {
-	case "NMNIST":
-		s.Dataset = "NMNIST"
-	case "nmnist-sim": // MNIST's files: its images, unless the simulation is asked for
-		s.Dataset = "MNIST"
-	default:
-		if !holdsCIFAR(d.path) {
-			return cfg, dataError{fmt.Errorf("%s: holds neither N-MNIST nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", d.path)}
-		}
-		s.Dataset = "CIFAR10"
+	if s.Dataset, err = folderSet(d.path); errors.Is(err, errPictures) {
+		s.Dataset, err = "MNIST", nil // whatever they show
 	}
-	return cfg, nil
+	return cfg, err
 }
 
 // holdsCIFAR reports whether a folder, or the folder of the archive in it, holds

@@ -230,6 +230,9 @@ func (o *TreeOptions) convertTo(from, path string, to Format) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if len(ev) == 0 { // copies that failed, and no recordings
+		return 0, &datasets.FormatError{Path: from, Offset: -1, Want: "an event", Got: "none"}
+	}
 	b, err := Encode(to, ev)
 	if err != nil {
 		return 0, withPath(from, err)

@@ -22,6 +22,7 @@ const module = "github.com/snnsim/snnsim/"
 var allowed = map[string][]string{
 	"spikes":               {},
 	"internal/kernel":      {},
+	"internal/nearest":     {},
 	"internal/workers":     {},
 	"internal/arch":        {},
 	"docs":                 {}, // checks of the pages
@@ -36,19 +37,19 @@ var allowed = map[string][]string{
 	"internal/tfevents":    {},
 	"internal/golden":      {"internal/oracle", "internal/regular"},
 	"lif":                  {"spikes", "internal/kernel"},
-	"snn":                  {"lif", "spikes", "internal/kernel", "internal/safetensors", "internal/atomicfile"},
-	"tsslbp":               {"snn", "lif", "spikes", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"snn":                  {"lif", "spikes", "internal/kernel", "internal/nearest", "internal/safetensors", "internal/atomicfile"},
+	"tsslbp":               {"snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/workers", "internal/safetensors", "internal/atomicfile"},
 	"datasets":             {"spikes", "internal/regular", "internal/atomicfile"},
 	"datasets/nmnistsim":   {"datasets", "spikes", "internal/regular", "internal/atomicfile"},
 	"datasets/eventfile":   {"datasets", "spikes", "internal/regular", "internal/npy", "internal/atomicfile"},
 	"networks":             {},
-	"models":               {"snn", "lif", "spikes", "internal/kernel", "internal/safetensors", "internal/atomicfile"},
-	"bench":                {"tsslbp", "snn", "lif", "spikes", "networks", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
-	"internal/inspect":     {"tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
-	"internal/metrics":     {"tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
-	"internal/rundir":      {"internal/metrics", "tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
-	"internal/interop":     {"internal/npy", "internal/pth", "internal/regular", "snn", "lif", "spikes", "internal/kernel", "internal/safetensors", "internal/atomicfile"},
-	"internal/selftest":    {"internal/golden", "internal/oracle", "internal/regular", "tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"models":               {"snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/safetensors", "internal/atomicfile"},
+	"bench":                {"tsslbp", "snn", "lif", "spikes", "networks", "internal/kernel", "internal/nearest", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"internal/inspect":     {"tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"internal/metrics":     {"tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"internal/rundir":      {"internal/metrics", "tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/workers", "internal/safetensors", "internal/atomicfile"},
+	"internal/interop":     {"internal/npy", "internal/pth", "internal/regular", "snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/safetensors", "internal/atomicfile"},
+	"internal/selftest":    {"internal/golden", "internal/oracle", "internal/regular", "tsslbp", "snn", "lif", "spikes", "internal/kernel", "internal/nearest", "internal/workers", "internal/safetensors", "internal/atomicfile"},
 }
 
 // faces are the packages that a person or the network meets. They may import

@@ -59,6 +59,22 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 }
 
 // TestRealFiles takes the data sets that are here, packed anew or not.
+func TestPictures(t *testing.T) {
+	assert.Empty(t, Pictures(t.TempDir()))
+	dir := t.TempDir()
+	for _, name := range []string{"train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte.gz"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("other labels"), 0o644))
+	}
+	assert.Empty(t, Pictures(dir))
+	for _, name := range []string{"mnist", "fashion-mnist"} {
+		from := filepath.Join("..", "..", "..", "shared", "data", name)
+		if _, err := os.Stat(from); err != nil {
+			t.Skip("no data sets here")
+		}
+		assert.Equal(t, name, Pictures(from))
+	}
+}
+
 func TestRealFiles(t *testing.T) {
 	for _, name := range []string{"mnist", "fashion-mnist"} {
 		from := filepath.Join("..", "..", "..", "shared", "data", name)

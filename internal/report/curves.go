@@ -40,15 +40,27 @@ func Curves(quantity string, runs ...*Run) (figure.Lines, error) {
 	default:
 		return l, fmt.Errorf("report: quantity %q: expected one of %v", quantity, Quantities())
 	}
-	if len(runs) == 1 {
+	evaluated := quantity == Accuracy || quantity == Loss
+	set, same := commonSet(runs)
+	switch {
+	case len(runs) == 1:
 		l.Title += " of " + runs[0].Name
+	case evaluated && same:
+		l.Title += " on the " + set + " set"
 	}
 	for _, r := range runs {
 		if len(runs) == 1 {
 			l.Series = append(l.Series, curvesOf(quantity, r)...)
-		} else {
-			l.Series = append(l.Series, r.series(r.Name, summary(quantity)))
+			continue
 		}
+		name := r.Name
+		if evaluated && !same && len(r.Epochs) > 0 {
+			name += ", " + r.set()
+		}
+		if l.Note == "" && r.Start != nil && r.Start.Simulated {
+			name += " (simulated)"
+		}
+		l.Series = append(l.Series, r.series(name, summary(quantity)))
 	}
 	l.Series = slices.DeleteFunc(l.Series, func(s figure.Series) bool { return len(s.X) == 0 })
 	if len(l.Series) == 0 {
@@ -103,6 +115,21 @@ func curvesOf(quantity string, r *Run) []figure.Series {
 func (r *Run) set() string {
 	_, set := r.Epochs[0].Evaluation()
 	return set
+}
+
+// commonSet returns what all runs are evaluated on, if it is the same.
+func commonSet(runs []*Run) (set string, same bool) {
+	for _, r := range runs {
+		if len(r.Epochs) == 0 {
+			continue
+		}
+		if s := r.set(); set == "" {
+			set = s
+		} else if s != set {
+			return "", false
+		}
+	}
+	return set, set != ""
 }
 
 // summary is the one number of a quantity by which runs are compared.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/snnsim/snnsim/snn"
 )
 
 // column is a property of a run that lists are sorted and filtered by: a
@@ -16,7 +18,9 @@ type column struct {
 	name   string
 	number func(*Summary) float64
 	text   func(*Summary) string
-	down   bool // the highest comes first
+	fold   func(string) string // makes spellings the same, may be nil
+	down   bool                // the highest comes first
+	share  bool                // 0 to 1, or in percent with a % behind it
 }
 
 func columns() []column {
@@ -24,16 +28,16 @@ func columns() []column {
 		{name: "run", text: func(s *Summary) string { return filepath.Base(s.Dir) }},
 		{name: "status", text: func(s *Summary) string { return string(s.Status) }},
 		{name: "started", text: func(s *Summary) string { return s.Started.Format("2006-01-02T15:04:05") }},
-		{name: "network", text: func(s *Summary) string { return s.Network }},
-		{name: "dataset", text: func(s *Summary) string { return s.Dataset }},
+		{name: "network", text: func(s *Summary) string { return strings.TrimSuffix(s.Network, ".yaml") }},
+		{name: "dataset", text: func(s *Summary) string { return s.Dataset }, fold: snn.DatasetKey},
 		{name: "backend", text: func(s *Summary) string { return s.Backend }},
 		{name: "seed", number: func(s *Summary) float64 { return float64(s.Seed) }},
 		{name: "lr", number: func(s *Summary) float64 { return s.LR }},
 		{name: "batch", number: func(s *Summary) float64 { return float64(s.Batch) }},
 		{name: "parameters", number: func(s *Summary) float64 { return float64(s.Parameters) }},
 		{name: "epochs", number: func(s *Summary) float64 { return float64(s.Epochs) }},
-		{name: "best", number: func(s *Summary) float64 { return s.Best }, down: true},
-		{name: "test", number: func(s *Summary) float64 { return s.Test }, down: true},
+		{name: "best", number: func(s *Summary) float64 { return s.Best }, down: true, share: true},
+		{name: "test", number: func(s *Summary) float64 { return s.Test }, down: true, share: true},
 		{name: "loss", number: func(s *Summary) float64 { return s.Loss }},
 		{name: "seconds", number: func(s *Summary) float64 { return s.Seconds }},
 	}
@@ -91,8 +95,8 @@ type Filter struct {
 var operators = []string{"!=", ">=", "<=", "=", ">", "<"}
 
 // ParseFilter reads a condition: a column, an operator (=, !=, <, <=, >, >=)
-// and a value, such as best>=0.9 or network=mnist*; texts know = and !=, with
-// the patterns of path.Match.
+// and a value, such as best>=0.9, best>=90% or network=mnist*; texts know =
+// and !=, with the patterns of path.Match.
 func ParseFilter(s string) (*Filter, error) {
 	at := strings.IndexAny(s, "!<>=")
 	if at < 1 {
@@ -117,13 +121,28 @@ func ParseFilter(s string) (*Filter, error) {
 		if f.op != "=" && f.op != "!=" {
 			return nil, fmt.Errorf("filter %q: %s is a text, which knows = and != only", s, f.column.name)
 		}
+		if f.column.fold != nil {
+			f.text = f.column.fold(f.text)
+		}
+		if f.column.name == "network" {
+			f.text = strings.TrimSuffix(f.text, ".yaml")
+		}
 		if _, err := path.Match(f.text, ""); err != nil {
 			return nil, fmt.Errorf("filter %q: %w", s, err)
 		}
 		return f, nil
 	}
-	if f.number, err = strconv.ParseFloat(f.text, 64); err != nil {
+	number, percent := f.text, false
+	if f.column.share {
+		number, percent = strings.CutSuffix(f.text, "%")
+	}
+	if f.number, err = strconv.ParseFloat(strings.TrimSpace(number), 64); err != nil {
 		return nil, fmt.Errorf("filter %q: %s is a number, %q is none", s, f.column.name, f.text)
+	}
+	if percent {
+		f.number /= 100
+	} else if f.column.share && f.number > 1 {
+		return nil, fmt.Errorf("filter %q: %s is 0 to 1: expected such as 0.9, or 90%%", s, f.column.name)
 	}
 	return f, nil
 }
@@ -131,7 +150,11 @@ func ParseFilter(s string) (*Filter, error) {
 // Match reports whether a run meets the condition.
 func (f *Filter) Match(s *Summary) bool {
 	if f.column.text != nil {
-		ok, _ := path.Match(f.text, f.column.text(s)) // the pattern has been checked
+		text := f.column.text(s)
+		if f.column.fold != nil {
+			text = f.column.fold(text)
+		}
+		ok, _ := path.Match(f.text, text) // the pattern has been checked
 		return ok == (f.op == "=")
 	}
 	v := f.column.number(s)

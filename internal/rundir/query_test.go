@@ -16,9 +16,9 @@ import (
 
 func someRuns() []Summary {
 	return []Summary{
-		{Dir: "runs/a", Status: Done, Network: "mnist_cnn.yaml", Best: 0.98, Loss: 0.1, Epochs: 5, Seed: 3, Started: time.Unix(30, 0)},
-		{Dir: "runs/b", Status: Unended, Network: "nmnist_sim.yaml", Best: 0.91, Loss: 0.3, Epochs: 2, Seed: 3, Started: time.Unix(10, 0)},
-		{Dir: "runs/c", Status: Done, Network: "mnist_cnn.yaml", Best: 0.99, Loss: 0.2, Epochs: 5, Seed: 4, Started: time.Unix(20, 0)},
+		{Dir: "runs/a", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.98, Loss: 0.1, Epochs: 5, Seed: 3, Started: time.Unix(30, 0)},
+		{Dir: "runs/b", Status: Unended, Network: "nmnist_sim.yaml", Dataset: "N-MNIST", Best: 0.91, Loss: 0.3, Epochs: 2, Seed: 3, Started: time.Unix(10, 0)},
+		{Dir: "runs/c", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.99, Loss: 0.2, Epochs: 5, Seed: 4, Started: time.Unix(20, 0)},
 	}
 }
 
@@ -50,6 +50,7 @@ func TestFilter(t *testing.T) {
 	for _, c := range []struct{ filter, want string }{
 		{"best>=0.98", "ac"}, {"best>0.98", "c"}, {"best<0.98", "b"}, {"best<=0.98", "ab"}, {"seed=3", "ab"}, {"seed!=3", "c"},
 		{"network=mnist*", "ac"}, {"network!=mnist*", "b"}, {"status=done", "ac"}, {"run = b", "b"}, {"network=", ""},
+		{"best>=98%", "ac"}, {"best<98 %", "b"}, {"network=mnist_cnn", "ac"}, {"network=mnist_cnn.yaml", "ac"}, {"dataset=NMNIST", "b"}, {"dataset!=n_mnist", "ac"}, {"dataset=N-M*", "b"},
 	} {
 		f, err := ParseFilter(c.filter)
 		require.NoError(t, err, c.filter)
@@ -69,6 +70,8 @@ func TestFilter(t *testing.T) {
 		"network>x":   "knows = and != only",
 		"network=[":   "syntax error in pattern",
 		"best>ninety": "best is a number",
+		"best>90":     "best is 0 to 1: expected such as 0.9, or 90%",
+		"seed>90%":    "seed is a number",
 	} {
 		_, err := ParseFilter(filter)
 		assert.ErrorContains(t, err, want, filter)
