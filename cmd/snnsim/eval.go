@@ -129,8 +129,8 @@ type evalReport struct {
 }
 
 type classReport struct {
-	Class     int     `json:"class"`
-	Samples   int     `json:"samples"`
+	Class     int      `json:"class"`
+	Samples   int      `json:"samples"`
 	Recall    *float64 `json:"recall"`    // share of the class that was found, nil without samples of it
 	Precision *float64 `json:"precision"` // share of the decisions for it that were right, nil without any
 }

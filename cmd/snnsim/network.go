@@ -17,6 +17,18 @@ var ours = map[setKind]string{
 	setNMNIST: "nmnist_cnn_tuned", setSimulated: networks.Default,
 }
 
+// continuations are networks that go on from the weights of another.
+var continuations = map[string]string{"fashion_cnn_tuned_2": "fashion_cnn_tuned"}
+
+// continues warns of a network that begins without the weights that it is meant
+// to go on from.
+func (v *view) continues(cfg *snn.Config) {
+	name := strings.TrimSuffix(filepath.Base(cfg.Source), filepath.Ext(cfg.Source))
+	if from := continuations[name]; from != "" && cfg.Network.Weights == "" {
+		v.note("warning: %s goes on from the weights of %s: expected --weights RUN/average.safetensors", name, from)
+	}
+}
+
 // networkFor is the network that is trained where none is named: ours for the data
 // set that the flags name, or that the folder holds.
 func (d *dataFlags) networkFor() (string, error) {

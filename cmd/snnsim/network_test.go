@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -8,6 +10,24 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+func TestContinuationsWithoutWeightsAreWarnedOf(t *testing.T) {
+	for name, from := range continuations {
+		for weights, want := range map[string]string{"": "warning: " + name + " goes on from the weights of " + from, "x": ""} {
+			cfg, err := loadNetwork([]string{name})
+			require.NoError(t, err)
+			cfg.Network.Weights = weights
+			var out bytes.Buffer
+			newView(io.Discard, &out, false).continues(&cfg)
+			if want == "" {
+				assert.Empty(t, out.String())
+			}
+			assert.Contains(t, out.String(), want)
+		}
+		_, err := loadNetwork([]string{from})
+		assert.NoError(t, err)
+	}
+}
 
 // Where no network is named, the data say which.
 func TestNetworkFor(t *testing.T) {

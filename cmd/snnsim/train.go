@@ -175,6 +175,7 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if cfg.Network.Weights != "" && cfg.Data.Val > 0 {
 		view.note("the weights to start from may have been trained on the samples that are kept for validation, unless that run kept the same: same --val, same --seed")
 	}
+	view.continues(&cfg)
 	run, err := createRun(f.out, &cfg)
 	if err != nil {
 		return err

@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/snnsim/snnsim/internal/metrics"
+	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/internal/tui"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
@@ -97,6 +99,7 @@ func (h *liveHook) Begin(t *tsslbp.Trainer) error {
 		Epoch: t.Epoch + 1, Epochs: t.Epochs, Batches: h.train.Batches(), Left: -1,
 		Step: t.Optimizer.Steps, Begun: t.Optimizer.Steps,
 	}
+	h.snap.Finished = earlierEpochs(filepath.Join(h.check.Dir, rundir.Metrics), t.Epoch)
 	opt := tui.Options{Output: f.file, Env: os.Environ(), Color: tui.Colored(os.Getenv), Interrupt: f.cancel}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		opt.Input = os.Stdin
@@ -106,6 +109,31 @@ func (h *liveHook) Begin(t *tsslbp.Trainer) error {
 	f.tap.Ask()
 	h.publish(time.Now())
 	return nil
+}
+
+// earlierEpochs reads the epochs that earlier sessions of a run have ended. It
+// only shows them: what can't be read is left out.
+func earlierEpochs(path string, epochs int) (all []tui.Epoch) {
+	if epochs == 0 {
+		return nil
+	}
+	records, err := metrics.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	var before float64 // seconds
+	for _, rec := range records {
+		e := rec.Epoch
+		if e == nil || e.Epoch > epochs {
+			continue
+		}
+		row := tui.Epoch{Number: e.Epoch, Loss: e.TrainLoss, Train: e.TrainAccuracy, Test: -1, Took: time.Duration((e.Seconds - before) * float64(time.Second))}
+		if r, _ := e.Evaluation(); r != nil {
+			row.Test = r.Accuracy
+		}
+		all, before = append(all, row), e.Seconds
+	}
+	return all
 }
 
 // Batch implements tsslbp.Hook.

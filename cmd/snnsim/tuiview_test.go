@@ -185,3 +185,15 @@ func TestKeysEndTheRun(t *testing.T) {
 		}
 	}
 }
+
+func TestEarlierEpochsAreShownAgain(t *testing.T) {
+	path := filepath.Join("..", "..", "docs", "results", "cifar10_small_long", "metrics.jsonl")
+	assert.Empty(t, earlierEpochs(path, 0))
+	all := earlierEpochs(path, 3)
+	require.Len(t, all, 3)
+	assert.Equal(t, 3, all[2].Number)
+	assert.InDelta(t, 0.4811, all[2].Test, 1e-4)
+	assert.InDelta(t, 0.4237, all[2].Train, 1e-4)
+	assert.InDelta(t, 34, all[2].Took.Seconds(), 10, "of the epoch, not of the run")
+	assert.Empty(t, earlierEpochs(filepath.Join(t.TempDir(), "gone"), 3))
+}

@@ -140,5 +140,6 @@ func help(t Theme) []string {
 		"  loss and accuracy: means over training batches, over the steps so far",
 		"  o: accuracy on the test or validation set after an epoch",
 		"  firing: share of a layer's neurons that spike in a step",
-		"  raster: neurons downwards, time to the right, one sample")
+		"  raster: neurons downwards, time to the right, one sample; ▸ its class",
+		"  *: the best epoch so far")
 }
