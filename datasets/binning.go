@@ -40,8 +40,8 @@ func (b Binning) Validate() error {
 
 // Bin writes the recording into tr. Step k has the events of k·w < t ≤ (k+1)·w,
 // w being BinMicros, and step 0 those up to 0 µs. Later events, and those
-// outside the array after stabilisation, are dropped. A binning that is not
-// valid panics.
+// outside the array after stabilisation, are dropped. OffByOne does otherwise. A
+// binning that is not valid panics.
 func (b Binning) Bin(ev []Event, tr *spikes.Train) {
 	tr.Resize(EventShape, b.Steps)
 	for _, e := range ev {

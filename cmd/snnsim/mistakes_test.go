@@ -57,6 +57,16 @@ func TestARunInThePlaceOfANetwork(t *testing.T) {
 	assert.Equal(t, exitUsage, run(context.Background(), []string{"train", "try"}, &out, &errs))
 	assert.Contains(t, errs.String(), "a run folder: --resume try continues the run, try/config.yaml begins another with its settings")
 
+	// A folder does not hide a network that comes with the program.
+	require.NoError(t, os.Mkdir("mnist_cnn", 0o755))
+	_, err := loadNetwork([]string{"mnist_cnn"})
+	require.NoError(t, err)
+	assert.False(t, isTrained("nmnist_sim"), "a network file and a model")
+	assert.True(t, isTrained("mnist"))
+	assert.True(t, isTrained("try"))
+	require.NoError(t, os.Mkdir("nmnist_sim", 0o755))
+	assert.True(t, isTrained("nmnist_sim"), "a folder")
+
 	// Classes that no sample is of have no recall.
 	out.Reset()
 	require.Zero(t, run(context.Background(), strings.Fields("eval try --limit 1"), &out, &errs))

@@ -56,10 +56,11 @@ func loadNetwork(args []string) (snn.Config, error) {
 	}
 	if len(args) > 0 {
 		st, err := os.Stat(name)
-		if err == nil && st.IsDir() {
+		folder := err == nil && st.IsDir()
+		if folder && !networks.Has(name) {
 			return snn.Config{}, aFolder(name)
 		}
-		if err == nil || filepath.Base(name) != name {
+		if err == nil && !folder || filepath.Base(name) != name {
 			cfg, err := snn.LoadConfig(name)
 			if err != nil {
 				return cfg, usageError{err}

@@ -29,7 +29,8 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 		return nil, fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
 	}
 	var damaged *datasets.FormatError
-	if errors.As(err, &damaged) && !src.skipBad {
+	var stray *datasets.PathError
+	if (errors.As(err, &damaged) || errors.As(err, &stray)) && !src.skipBad {
 		return nil, fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
 	}
 	if err != nil {

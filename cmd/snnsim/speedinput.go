@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,10 @@ func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Se
 
 // isTrained reports whether an argument names trained weights. A name that a
 // network file and a model share is the file's.
-func isTrained(name string) bool { return isCheckpoint(name) && !networks.Has(name) }
+func isTrained(name string) bool {
+	_, err := os.Stat(name)
+	return isCheckpoint(name) && (err == nil || !networks.Has(name))
+}
 
 // takeData fills the samples of a specification from the training set.
 func (f *benchSpeedFlags) takeData(cmd *cobra.Command, s *bench.Spec, v *view) error {
