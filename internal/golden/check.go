@@ -1,6 +1,8 @@
 package golden
 
 import (
+	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -11,7 +13,11 @@ import (
 // Check runs every case of a file and compares every quantity.
 func Check(f *File, impl Implementation) Report {
 	r := Report{File: f.Name, Implementation: impl.Name()}
+	impl = f.asPrecise(impl)
 	add := func(name string, qs []Quantity) {
+		if len(qs) == 0 {
+			qs = []Quantity{failed(errNothing, 0)}
+		}
 		for _, q := range qs {
 			q.Case = name
 			r.Quantities = append(r.Quantities, q)
@@ -29,7 +35,30 @@ func Check(f *File, impl Implementation) Report {
 	for i := range f.Networks {
 		add(f.Networks[i].Name, checkNetwork(&f.Networks[i], impl))
 	}
+	for _, u := range f.Unread {
+		r.Quantities = append(r.Quantities, Quantity{Case: u.Case, Name: cmp.Or(u.Key, "all"), Left: u.Values, Skipped: true, OK: true, Note: "not known"})
+	}
 	return r
+}
+
+// errNothing is of a case that holds nothing to compare with.
+var errNothing = errors.New("the file holds nothing of it to compare with")
+
+// float32Tolerance is allowed where a file was computed in float32: some hundred
+// roundings of it.
+const float32Tolerance = 2e-5
+
+// rounded is an implementation beside a file that is less precise than it.
+type rounded struct{ Implementation }
+
+func (r rounded) Tolerance() float64 { return max(r.Implementation.Tolerance(), float32Tolerance) }
+
+// asPrecise allows an implementation what the file's own precision asks for.
+func (f *File) asPrecise(impl Implementation) Implementation {
+	if f.meta.Dtype == "float32" {
+		return rounded{impl}
+	}
+	return impl
 }
 
 // checkPSP compares filtered trains and targets.

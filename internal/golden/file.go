@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/snnsim/snnsim/internal/regular"
 )
@@ -32,6 +35,18 @@ type File struct {
 	PSP      []PSPCase
 	Pooling  []PoolingCase
 	Networks []NetworkCase
+	Unread   []Unread // numbers that are not known
+	meta     rawMeta
+}
+
+// Unread are numbers of a file that nothing is compared with.
+type Unread struct {
+	Case, Key string
+	Values    int
+}
+
+type rawMeta struct {
+	Dtype string `json:"dtype"`
 }
 
 // Load reads a golden file.
@@ -57,13 +72,14 @@ func (f *File) parse(text []byte) error {
 		return fmt.Errorf("larger than %d bytes", maxFile)
 	}
 	head := struct {
+		Meta  rawMeta           `json:"meta"`
 		Kind  string            `json:"kind"`
 		Cases []json.RawMessage `json:"cases"`
 	}{}
 	if err := json.Unmarshal(text, &head); err != nil {
 		return syntax(text, err)
 	}
-	f.Kind = head.Kind
+	f.Kind, f.meta = head.Kind, head.Meta
 	if f.Kind == "" {
 		f.Kind = KindVariants
 		return f.parseVariants(text)
@@ -109,5 +125,32 @@ func syntax(text []byte, err error) error {
 	if errors.As(err, &se) {
 		return fmt.Errorf("byte %d of %d: %w", se.Offset, len(text), err)
 	}
+	if at := placeOf(text, err.Error(), "", 0); at != "" {
+		return fmt.Errorf("%s: %w", at, err)
+	}
 	return err
+}
+
+// placeOf returns the keys that lead to the first tensor which can't be read
+// for a reason.
+func placeOf(text []byte, reason, path string, depth int) string {
+	var x Tensor
+	if err := x.UnmarshalJSON(text); err == nil {
+		return ""
+	} else if err.Error() == reason && path != "" {
+		var object map[string]json.RawMessage
+		if json.Unmarshal(text, &object) != nil || object["shape"] != nil {
+			return path
+		}
+	}
+	var object map[string]json.RawMessage
+	if depth == maxDepth || json.Unmarshal(text, &object) != nil {
+		return ""
+	}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if at := placeOf(object[key], reason, strings.TrimPrefix(path+"."+key, "."), depth+1); at != "" {
+			return at
+		}
+	}
+	return ""
 }

@@ -142,8 +142,8 @@ func (r rawOptimizer) adamW() oracle.AdamW {
 	}
 	o.Eps = r.Eps.or(o.Eps)
 	o.WeightDecay = r.WeightDecay.or(o.WeightDecay)
-	o.ClipNorm = r.ClipNorm.or(o.ClipNorm)
-	o.WeightClamp = r.WeightClamp.or(o.WeightClamp)
+	o.ClipNorm = r.ClipNorm.bound(o.ClipNorm)
+	o.WeightClamp = r.WeightClamp.bound(o.WeightClamp)
 	return *o
 }
 
@@ -165,6 +165,9 @@ func (c *NetworkCase) wantedWeights(text []byte) error {
 		}
 		var weights byLayer
 		if err := json.Unmarshal(all[key], &weights); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+		if err := c.hasAll(weights); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
 		for _, l := range c.Network.Layers {

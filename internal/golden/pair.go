@@ -25,7 +25,7 @@ func (p *pair) UnmarshalJSON(text []byte) error {
 	if err != nil {
 		return err
 	}
-	if len(x.Shape) > 1 || len(v) > 2 {
+	if len(x.Shape) > 1 || len(v) < 1 || len(v) > 2 {
 		return fmt.Errorf("shape %v, want a number or a pair", x.Shape)
 	}
 	p.set = true
@@ -41,19 +41,29 @@ func (p pair) or(missing [2]int) [2]int {
 	return missing
 }
 
-// number is a value that may be missing.
+// number is a value that may be missing, or null.
 type number struct {
-	set bool
-	v   float64
+	set, null bool
+	v         float64
 }
 
 // UnmarshalJSON reads a number.
 func (n *number) UnmarshalJSON(text []byte) error {
 	if string(text) == "null" {
+		n.null = true
 		return nil
 	}
 	n.set = true
 	return json.Unmarshal(text, &n.v)
+}
+
+// bound returns the value, 0 for null, which is none, or the default where it
+// is missing.
+func (n number) bound(missing float64) float64 {
+	if n.null {
+		return 0
+	}
+	return n.or(missing)
 }
 
 // or returns the first value that is not missing, or the default.

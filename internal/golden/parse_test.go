@@ -1,6 +1,7 @@
 package golden
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/internal/oracle"
 )
 
 const tinyNetwork = `{"kind":"network","network":{"tau_m":5,"tau_s":3,"n_steps":2,"loss":"count"},
@@ -53,12 +56,16 @@ func TestParseErrors(t *testing.T) {
 		"stride":     {`{"kind":"pooling","kernel_size":[0,1],"input":{"shape":[1,1,2,2,1],"data":[1,2,3,4]}}`, "kernel 0"},
 		"padding":    {`{"kind":"pooling","kernel_size":1,"padding":9999999,"input":{"shape":[1,1,2,2,1],"data":[1,2,3,4]}}`, "at most"},
 		"no output":  {`{"kind":"pooling","kernel_size":1,"input":{"shape":[1,1,2,2,1],"data":[1,2,3,4]}}`, "neither output"},
+		"no pair":    {`{"kind":"pooling","kernel_size":{"shape":[0],"data":[]}}`, "a number or a pair"},
+		"place":      {`{"kind":"network","weights_initial":{"a":[[1]],"b":{"shape":[2,3],"data":[1]}}}`, "weights_initial.b: tensor of shape [2 3] holds 1 numbers"},
+		"lif place":  {`{"kind":"lif","psc":[[1,null]]}`, "psc: null in place of a number"},
 		"pair":       {`{"kind":"pooling","kernel_size":[1,2,3]}`, "a number or a pair"},
 		"loss":       {`{"kind":"network","network":{"tau_m":5,"tau_s":3,"loss":"?"}}`, `unknown loss "?"`},
 		"case":       {`{"kind":"psp","cases":[{"n_steps":0}]}`, "case 0: tau_s 0 and n_steps 0"},
 		"variant":    {`{"V1":{"I":[[1]],"dI_final":[[1,2]]}}`, "V1: dI_final: shape [1 2], want [1 1]"},
 		"null":       {`{"kind":"lif","params":{"tau_m":5,"tau_s":3},"input_current":[[1,null]]}`, "null in place of a number"},
 		"null data":  {`{"kind":"lif","params":{"tau_m":5,"tau_s":3},"input_current":{"shape":[1,2],"data":[1,null]}}`, "null in place of a number"},
+		"key":        {`{"V1":{"I":[[1]],"u":[[1],[2,3]]}}`, "V1: u: list of lists of unequal length"},
 		"no base":    {`{"V1":{"I":[[1]],"G":[[1]]},"V3_count":{"desired":1,"undesired":0}}`, "V3_count: a variant under the count loss"},
 		"variantnet": {`{"V3":{"W1":[[1]],"X":[[1],[2]],"input_psc":[1]}}`, "V3: label 1 of 1 classes"},
 	} {
@@ -148,4 +155,81 @@ func TestFewerLossesThanSteps(t *testing.T) {
 	f, err = Parse("x.json", []byte(text))
 	require.NoError(t, err)
 	assert.True(t, Check(f, Oracle{}).OK(), Check(f, Oracle{}).String())
+}
+
+// TestNothingIsPassedOverInSilence: what is not known is listed, and a case
+// that compares nothing fails.
+func TestNothingIsPassedOverInSilence(t *testing.T) {
+	f, err := Parse("x.json", []byte(`{"about":"five neurons","rate":0.1,
+		"V1":{"I":[[1,2]],"s":[[0,1]],"dI_no_leak":[[1,2]],"note":"x","steps":2},
+		"V4":{"what":{"shape":[3],"data":[1,2,3]},"more":{"deep":[[1],[2]]}},"V5":[[1,2],[3,4]]}`))
+	require.NoError(t, err)
+	assert.Equal(t, []Unread{{"V1", "dI_no_leak", 2}, {"V4", "more", 2}, {"V4", "what", 3}, {"V5", "", 4}}, f.Unread)
+	r := Check(f, Oracle{})
+	require.True(t, r.OK(), r.String())
+	assert.Equal(t, 11, r.Total().Left)
+	assert.Len(t, r.Skipped(), 4)
+	assert.Contains(t, r.String(), "V4           what                                 skipped")
+
+	f, err = Parse("x.json", []byte(`{"kind":"psp","cases":[{"n_steps":2,"tau_s":3,"kernel_target_pattern":[0,1]},{"n_steps":2,"tau_s":3,"input":[[1,2]],"psp":[[0.3,1]]}]}`))
+	require.NoError(t, err)
+	r = Check(f, Oracle{})
+	require.Len(t, r.Failures(), 1)
+	assert.Contains(t, r.Failures()[0].String(), "psp 1")
+
+	for _, key := range []string{"forward", "grad_current", "grad_weights_unclipped", "grad_weights_clipped", "weights_after_1_step"} {
+		_, err = Parse("x.json", []byte(strings.Replace(tinyNetwork, `"more":`, `"`+key+`":{"outptu":{}},"more":`, 1)))
+		if err == nil || !strings.Contains(err.Error(), "tensor without") {
+			assert.ErrorContains(t, err, key+": outptu is no layer of the network")
+		}
+	}
+}
+
+// TestKeysAreExact: the specification calls the clamped slope g.
+func TestKeysAreExact(t *testing.T) {
+	f, err := Parse("x.json", []byte(`{"V1":{"I":[[1]],"G":[[1]],"dI_final":[[1]],"g":[[9]],"i":[[7]]}}`))
+	require.NoError(t, err)
+	assert.Equal(t, [][]float64{{1}}, f.LIF[0].GradPSC)
+	assert.Equal(t, [][]float64{{1}}, f.LIF[0].Current)
+	assert.Len(t, f.Unread, 2)
+}
+
+// TestCountVariants have gradients and spikes too, and weights of their own if
+// they like.
+func TestCountVariants(t *testing.T) {
+	const net = `"W1":[[1],[2]],"X":[[1],[2]],"input_psc":[1,1]`
+	f, err := Parse("x.json", []byte(`{"V3":{`+net+`},"V3_count":{"desired":1,"undesired":0,"gW1":[[0],[0]],"gnorm":0,"spikes1":[[[0,0],[0,0]],[[0,0],[0,0]]],"delta":[[0,0],[0,0]]},
+		"V6":{`+net+`,"desired":2,"undesired":1,"out_sum":[[0,0],[0,0]]}}`))
+	require.NoError(t, err)
+	require.Len(t, f.Networks, 3)
+	count := f.Networks[1]
+	for _, key := range []string{GradWeights("layer_1"), GradNorm, Spikes("layer_1"), GradOutputPSC} {
+		assert.Contains(t, count.Want, key)
+	}
+	own := f.Networks[2]
+	assert.Equal(t, oracle.Count, own.Network.Loss.Kind)
+	assert.EqualValues(t, 2, own.Network.Loss.Desired)
+	assert.Contains(t, own.Want, OutputPSCSum)
+	assert.Empty(t, f.Unread)
+}
+
+// TestBoundsThatAreNull are none; absent ones are the released code's.
+func TestBoundsThatAreNull(t *testing.T) {
+	for text, want := range map[string][2]float64{
+		`{}`: {1, 4}, `{"grad_clip_global_norm":null,"weight_clip":null}`: {0, 0}, `{"grad_clip_global_norm":2,"weight_clip":3}`: {2, 3},
+	} {
+		var raw rawOptimizer
+		require.NoError(t, json.Unmarshal([]byte(text), &raw))
+		o := raw.adamW()
+		assert.Equal(t, want, [2]float64{o.ClipNorm, o.WeightClamp}, text)
+	}
+}
+
+// TestFilesOfFloat32 are compared as roughly as they were computed.
+func TestFilesOfFloat32(t *testing.T) {
+	for dtype, ok := range map[string]bool{"float32": true, "float64": false} {
+		f, err := Parse("x.json", []byte(`{"kind":"psp","meta":{"dtype":"`+dtype+`"},"cases":[{"n_steps":2,"tau_s":3,"real_input":[[1,2]],"psp_of_real_input":[[0.33333334,0.8888889]]}]}`))
+		require.NoError(t, err)
+		assert.Equal(t, ok, Check(f, Oracle{}).OK(), dtype)
+	}
 }

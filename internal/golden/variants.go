@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,9 +13,9 @@ import (
 
 // rawVariant is an entry of a table of variants, a JSON object by name. An
 // entry with I is a population of neurons; one with W1 is a stack of linear
-// layers on static images under the kernel loss, its target filtered once;
-// one named after such a network, as V3_count is after V3, is the same
-// network under the count loss.
+// layers on static images under the kernel loss, its target filtered once, or,
+// with desired, under the count loss; one named after such a network, as
+// V3_count is after V3, is the same network under the count loss.
 type rawVariant struct {
 	TauM      number  `json:"tau_m"`
 	TauS      number  `json:"tau_s"`
@@ -51,14 +52,14 @@ func (f *File) parseVariants(text []byte) error {
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		var probe map[string]json.RawMessage
 		if json.Unmarshal(table[name], &probe) != nil {
-			continue // a remark
+			f.leave(name, "", table[name]) // a remark
+			continue
 		}
-		var raw rawVariant
-		if err := json.Unmarshal(table[name], &raw); err != nil {
+		raw, err := decodeVariant(probe)
+		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		of, known := baseOf(name, networks)
-		var err error
 		switch {
 		case raw.I != nil:
 			err = f.addNeurons(name, raw, probe)
@@ -67,16 +68,33 @@ func (f *File) parseVariants(text []byte) error {
 		case raw.Desired.set && !known:
 			err = fmt.Errorf("a variant under the count loss, but of no network before it")
 		case raw.Desired.set:
-			err = f.addCount(name, raw, of)
+			err = f.addCount(name, raw, of, probe)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		f.leaveUnread(name, raw, probe)
 	}
 	if len(f.LIF)+len(f.Networks) == 0 {
 		return fmt.Errorf("neither a kind nor a variant that is known")
 	}
 	return nil
+}
+
+// decodeVariant reads an entry by its exact keys: encoding/json takes g for G.
+func decodeVariant(entry map[string]json.RawMessage) (raw rawVariant, err error) {
+	v := reflect.ValueOf(&raw).Elem()
+	for i := range v.NumField() {
+		key := v.Type().Field(i).Tag.Get("json")
+		text, ok := entry[key]
+		if !ok {
+			continue
+		}
+		if err := json.Unmarshal(text, v.Field(i).Addr().Interface()); err != nil {
+			return raw, fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return raw, nil
 }
 
 // baseOf finds the network that an entry is named after, the longest such name.

@@ -14,9 +14,7 @@ func (f *File) addNetwork(name string, r rawVariant, entry map[string]json.RawMe
 		return c, err
 	}
 	c = NetworkCase{Name: name, Optimizer: *oracle.DefaultAdamW(0), Want: Values{}}
-	c.Network = oracle.Network{TauS: p.TauS, Rule: oracle.DefaultRule(), Loss: oracle.Loss{
-		Kind: oracle.Kernel, Filter: oracle.Once, TauS: p.TauS,
-	}}
+	c.Network = oracle.Network{TauS: p.TauS, Rule: oracle.DefaultRule(), Loss: r.loss(p)}
 	if c.Input, err = r.images(); err != nil {
 		return c, err
 	}
@@ -51,6 +49,14 @@ func (f *File) addNetwork(name string, r rawVariant, entry map[string]json.RawMe
 	}
 	f.Networks = append(f.Networks, c)
 	return c, nil
+}
+
+// loss is the count loss where the entry has its target.
+func (r rawVariant) loss(p oracle.Neuron) oracle.Loss {
+	if r.Desired.set {
+		return oracle.Loss{Kind: oracle.Count, Desired: r.Desired.v, Undesired: r.Undesired.v}
+	}
+	return oracle.Loss{Kind: oracle.Kernel, Filter: oracle.Once, TauS: p.TauS}
 }
 
 // wantVariant notes what is wanted of a network variant.
@@ -88,18 +94,27 @@ func (c *NetworkCase) wantVariant(r rawVariant, entry map[string]json.RawMessage
 	if err := c.want(Loss, r.Loss); err != nil {
 		return err
 	}
-	return c.want(GradNorm, r.Norm)
+	if err := c.want(GradNorm, r.Norm); err != nil {
+		return err
+	}
+	return c.wantCount(r)
 }
 
 // addCount adds the network of another variant under the count loss.
-func (f *File) addCount(name string, r rawVariant, of NetworkCase) error {
+func (f *File) addCount(name string, r rawVariant, of NetworkCase, entry map[string]json.RawMessage) error {
 	c := of
 	c.Name, c.Want = name, Values{}
-	c.Network.Loss = oracle.Loss{Kind: oracle.Count, Desired: r.Desired.v, Undesired: r.Undesired.v}
-	if err := c.want(OutputPSCSum, r.OutSum, c.Input.N, c.classes()); err != nil {
+	c.Network.Loss = r.loss(oracle.Neuron{})
+	if err := c.wantVariant(r, entry); err != nil {
 		return err
 	}
-	if err := c.want(Loss, r.Loss); err != nil {
+	f.Networks = append(f.Networks, c)
+	return nil
+}
+
+// wantCount notes what only the count loss has.
+func (c *NetworkCase) wantCount(r rawVariant) error {
+	if err := c.want(OutputPSCSum, r.OutSum, c.Input.N, c.classes()); err != nil {
 		return err
 	}
 	if r.Delta != nil {
@@ -112,7 +127,6 @@ func (f *File) addCount(name string, r rawVariant, of NetworkCase) error {
 			}
 		}
 	}
-	f.Networks = append(f.Networks, c)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package golden
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/snnsim/snnsim/internal/oracle"
 )
@@ -40,6 +42,9 @@ func (r *rawNetwork) wanted(c *NetworkCase) error {
 			return err
 		}
 	}
+	if err := c.named(r); err != nil {
+		return err
+	}
 	for _, l := range c.Network.Layers {
 		if err := c.wantWeights(GradWeights(l.Name), r.GradWeights[l.Name], l); err != nil {
 			return err
@@ -55,6 +60,32 @@ func (r *rawNetwork) wanted(c *NetworkCase) error {
 		}
 	}
 	return c.want(StepLosses, r.StepLosses, c.Steps)
+}
+
+// named reports quantities of layers that the network does not have.
+func (c *NetworkCase) named(r *rawNetwork) error {
+	forward := byLayer{}
+	for name := range r.Forward {
+		forward[name] = nil
+	}
+	for key, of := range map[string]byLayer{
+		"forward": forward, "grad_current": r.GradCurrent, "grad_weights_unclipped": r.GradWeights, "grad_weights_clipped": r.GradClipped,
+	} {
+		if err := c.hasAll(of); err != nil {
+			return fmt.Errorf("%s: %w", key, err)
+		}
+	}
+	return nil
+}
+
+// hasAll reports a name that no layer has.
+func (c *NetworkCase) hasAll(of byLayer) error {
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		if !slices.ContainsFunc(c.Network.Layers, func(l oracle.Layer) bool { return l.Name == name }) {
+			return fmt.Errorf("%s is no layer of the network", name)
+		}
+	}
+	return nil
 }
 
 // wantWeights notes a quantity in the shape of a layer's weights.

@@ -123,7 +123,7 @@ func ruleOf(n oracle.Neuron, r oracle.Rule) (tsslbp.Rule, error) {
 	if r.SurrogateWidth != d.SurrogateWidth || r.MaxExponent != d.MaxExponent {
 		return tsslbp.Rule{}, fmt.Errorf("surrogate width %v, exponents up to %v: %w", r.SurrogateWidth, r.MaxExponent, golden.ErrUnsupported)
 	}
-	if w := 1 / (4 * n.TauS); r.WarmUpPSC != 0 && (r.WarmUpPSC < w*(1-1e-9) || r.WarmUpPSC > w*(1+1e-9)) {
+	if w := 1 / (4 * n.TauS); r.WarmUpPSC != 0 && (r.WarmUpPSC < w*(1-1e-6) || r.WarmUpPSC > w*(1+1e-6)) {
 		return tsslbp.Rule{}, fmt.Errorf("warm-up below a PSC of %v: %w", r.WarmUpPSC, golden.ErrUnsupported)
 	}
 	w, err := tsslbp.ParseWarmUp(string(r.WarmUp))

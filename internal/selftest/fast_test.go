@@ -78,3 +78,19 @@ func TestBuiltin(t *testing.T) {
 		})
 	}
 }
+
+// TestARuleThatIsNotOffered: the neurons are compared all the same.
+func TestARuleThatIsNotOffered(t *testing.T) {
+	f, err := golden.Parse("x.json", []byte(`{"kind":"lif","params":{"tau_m":5,"tau_s":3,"threshold":1,"surrogate_a":0.3},
+		"input_current":[[1.5,0.5]],"grad_psc":[[1,1]],"spikes":[[1,0]],"grad_input_current":[[0.4,0.1]]}`))
+	require.NoError(t, err)
+	r := golden.Check(f, Fast{K: kernel.Available()[0]})
+	assert.True(t, r.OK(), r.String())
+	assert.Equal(t, 2, r.Total().Compared)
+	require.Len(t, r.Skipped(), 1)
+	assert.Equal(t, "grad_input_current", r.Skipped()[0].Name)
+
+	// A threshold of the warm-up that was rounded to float32 is the same.
+	_, err = ruleOf(oracle.Neuron{TauS: 3}, oracle.Rule{WarmUp: oracle.PerNeuron, WarmUpPSC: 0.083333336, SurrogateWidth: oracle.DefaultRule().SurrogateWidth, MaxExponent: oracle.DefaultRule().MaxExponent})
+	assert.NoError(t, err)
+}
