@@ -55,7 +55,7 @@ func (f *Firing) derive() {
 	}
 }
 
-// together returns the firing of several populations taken as one.
+// populations returns the firing of several populations taken as one.
 func populations(name string, parts ...*Firing) *Firing {
 	f := &Firing{Name: name, Samples: parts[0].Samples, Steps: parts[0].Steps}
 	f.Counts = make([]int64, f.Steps+1)

@@ -96,11 +96,15 @@ func (r *SparsityReport) WriteSteps(w io.Writer) error {
 	return writeRows(w, rows)
 }
 
-// WriteClasses writes a line for every class and layer.
+// WriteClasses writes a line for every class that there are samples of, and
+// layer.
 func (r *SparsityReport) WriteClasses(w io.Writer) error {
 	rows := [][]string{{"class", "samples", "accuracy", "population", "neurons", "spikes", "firing_rate", "share_without_spike", "silent_neurons", "mean_first_spike"}}
 	for i := range r.Classes {
 		c := &r.Classes[i]
+		if c.Samples == 0 {
+			continue
+		}
 		fs := c.Layers
 		if c.Input != nil {
 			fs = append([]*Firing{c.Input}, fs...)

@@ -153,6 +153,10 @@ func (f *exportFlags) write(stdout io.Writer, b []byte) error {
 	if err := atomicfile.Write(f.out, b); err != nil {
 		return dataError{err}
 	}
-	_, err := fmt.Fprintf(stdout, "%s: %d bytes\n", f.out, len(b))
+	hint := ""
+	if f.xFirst && filepath.Ext(f.out) != ".safetensors" {
+		hint = ", x first: import it with --x-first yes"
+	}
+	_, err := fmt.Fprintf(stdout, "%s: %d bytes%s\n", f.out, len(b), hint)
 	return err
 }

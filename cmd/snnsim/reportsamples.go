@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/datasets"
@@ -14,7 +16,7 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// samples adds what the best checkpoint does on the test set; if there is no
+// samples adds what the best checkpoint, or the last, does on the test set; if there is no
 // checkpoint, or the data are gone, it says so.
 func (b *reportBuilder) samples() error {
 	k, err := kernel.Default()
@@ -54,14 +56,14 @@ func (b *reportBuilder) samples() error {
 	if err != nil {
 		return asData(err)
 	}
-	if err := b.decisions(set, in, results, cfg); err != nil {
+	if err := b.decisions(strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), set, in, results, cfg); err != nil {
 		return err
 	}
 	return b.firing(c, set, src, cfg)
 }
 
 // decisions adds the confusion matrix and the worst mistakes.
-func (b *reportBuilder) decisions(set dataset, in *inspect.Inspector, results []inspect.Result, cfg *snn.Config) error {
+func (b *reportBuilder) decisions(which string, set dataset, in *inspect.Inspector, results []inspect.Result, cfg *snn.Config) error {
 	right := 0
 	for i := range results {
 		if results[i].Right() {
@@ -70,8 +72,8 @@ func (b *reportBuilder) decisions(set dataset, in *inspect.Inspector, results []
 	}
 	low, high := accuracyInterval(right, len(results), confidence)
 	s := report.Section{Title: "Decisions", Text: []string{fmt.Sprintf(
-		"The best checkpoint has %d of %d test samples right, %.2f %% (95 %% interval %.2f to %.2f %%).",
-		right, len(results), 100*inspect.Accuracy(results), 100*low, 100*high,
+		"The %s checkpoint has %d of %d test samples right, %.2f %% (95 %% interval %.2f to %.2f %%).",
+		which, right, len(results), 100*inspect.Accuracy(results), 100*low, 100*high,
 	), "Its weights have sha256:" + in.Network().WeightsHash() + "."}}
 	if err := b.add(&s, "confusion", "Confusion matrix", confusion(b.run.Name, set, results, cfg.Network.Classes)); err != nil {
 		return err

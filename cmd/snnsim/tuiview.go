@@ -78,11 +78,9 @@ type liveHook struct {
 	*trainView
 	snap   tui.Snapshot // what the next one begins from
 	series *runSeries
-	begun  time.Time
 	sent   time.Time
 	held   holder
-	tests  time.Duration // of the last test
-	began  time.Time     // of the running test
+	began  time.Time // of the running test
 }
 
 // Begin implements tsslbp.Hook.
@@ -92,7 +90,6 @@ func (h *liveHook) Begin(t *tsslbp.Trainer) error {
 	}
 	f, s := &h.full, &h.net.Config.Network
 	h.clear()
-	h.begun = time.Now()
 	h.series = newRunSeries(h.net)
 	h.snap = tui.Snapshot{
 		Network: strings.TrimSuffix(filepath.Base(h.net.Config.Source), filepath.Ext(h.net.Config.Source)), Data: s.Dataset, Simulated: h.simulated, Seed: s.Seed, Set: h.set,
@@ -166,7 +163,7 @@ func (h *liveHook) Epoch(ctx context.Context, t *tsslbp.Trainer, r *tsslbp.Epoch
 	h.snap.Loss, h.snap.Accuracy, h.snap.LR = e.Loss, e.Train, r.LR
 	h.snap.Finished = append(h.snap.Finished, e)
 	h.snap.Tested, h.snap.TestSamples, h.began = 0, 0, time.Time{}
-	h.tests = r.TestElapsed
+	h.tests = r.TestElapsed // before the estimate
 	h.estimate(0, t.Epochs-(r.Epoch+1))
 	if h.full.live != nil {
 		h.publish(time.Now())
@@ -218,7 +215,7 @@ func (h *liveHook) publish(now time.Time) {
 	}
 	h.sent = now
 	s := h.snap
-	s.At, s.Elapsed = now, now.Sub(h.begun)
+	s.At, s.Elapsed = now, time.Duration(h.recorder.Seconds()*float64(time.Second))
 	best := h.check.Best()
 	s.BestEpoch, s.BestAccuracy = best.Epoch, best.Accuracy
 	s.Raster, s.Notice = f.tap.Raster(), h.held.last

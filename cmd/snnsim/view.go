@@ -99,6 +99,7 @@ type trainView struct {
 	*view
 	*job
 	train tsslbp.Loader
+	tests time.Duration // of the last evaluation
 }
 
 func (v *view) hook(j *job) tsslbp.Hook {
@@ -135,7 +136,7 @@ func (v *trainView) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 	left := float64((t.Epochs-p.Epoch)*v.train.Samples()-p.Total.Samples) / rate
 	v.status("epoch %d/%d  %3.0f%%  %.0f samples/s  %s left  loss %.4f  accuracy %.2f%%  firing %s",
 		p.Epoch+1, t.Epochs, 100*float64(p.Batch+1)/float64(p.Batches), rate,
-		time.Duration(left*float64(time.Second)).Round(time.Second),
+		(time.Duration(left*float64(time.Second)) + time.Duration(t.Epochs-p.Epoch)*v.tests).Round(time.Second),
 		p.Total.Loss/float64(p.Total.Samples), 100*p.Total.Accuracy(), v.firing(&p.Total))
 	if v.verbose {
 		v.line("step %d loss %.5f norm %.4f lr %.3g", p.Step, perSample(&p.Sum), p.Norm, p.LR)
@@ -145,6 +146,7 @@ func (v *trainView) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 
 // Epoch implements tsslbp.Hook.
 func (v *trainView) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport) error {
+	v.tests = r.TestElapsed
 	var b strings.Builder
 	fmt.Fprintf(&b, "epoch %*d/%d  loss %.4f  train %6.2f%%", len(fmt.Sprint(t.Epochs)), r.Epoch+1, t.Epochs,
 		r.Train.Loss/float64(max(1, r.Train.Samples)), 100*r.Train.Accuracy())

@@ -107,11 +107,26 @@ func (r *Result) choose(net *snn.Network, ts []snn.Tensor) ([]snn.Tensor, error)
 		r.By = ByRelease
 		slices.SortStableFunc(weights, func(a, b snn.Tensor) int { return compareNames(a.Name, b.Name) })
 	}
+	if a, b := alike(net); r.By == ByOrder && a != "" {
+		r.Notes = append(r.Notes, fmt.Sprintf("layers %s and %s have the same shape: whether the file's order is the network's can't be told", a, b))
+	}
 	if len(weights) != len(net.Stages) {
 		return nil, fmt.Errorf("import: %d tensors (%s), the network has %d layers with weights (%s)",
 			len(weights), names(weights), len(net.Stages), names(net.FieldTensors()))
 	}
 	return weights, nil
+}
+
+// alike returns the first two layers whose weights have the same shape.
+func alike(net *snn.Network) (a, b string) {
+	for i, s := range net.Stages {
+		for _, t := range net.Stages[:i] {
+			if slices.Equal(s.FieldShape(), t.FieldShape()) {
+				return t.Name, s.Name
+			}
+		}
+	}
+	return "", ""
 }
 
 // byName finds all stages' tensors by their names.

@@ -145,6 +145,14 @@ func TestHandMade(t *testing.T) {
 	assert.Equal(t, []Tensor{{"a", []int{2, 3}, []float32{1, 2, 3, 4, 5, 6}}, {"b", []int{}, []float32{6}}}, ts)
 }
 
+// TestATensorBesideTheStateDict is what training scripts save of their results.
+func TestATensorBesideTheStateDict(t *testing.T) {
+	one := view(store("0", 1), 0, "\x01", "\x01")
+	ts, err := parse(file(t, proto+"}("+str("acc")+one+str("net")+"}("+str("w")+one+"uu.", map[string][]float32{"0": {1}}, nil))
+	require.NoError(t, err)
+	assert.Equal(t, []Tensor{{"w", []int{1}, []float32{1}}}, ts)
+}
+
 // TestNothingIsExecuted loads pickles that would run programs in Python.
 func TestNothingIsExecuted(t *testing.T) {
 	marker := filepath.Join(t.TempDir(), "executed")

@@ -105,13 +105,14 @@ func stateDict(v any) (*dict, error) {
 	if !ok {
 		return nil, errors.New("pth: the file holds no dictionary, but expected is a state dict, or one under the key net")
 	}
-	if root.hasTensor() {
-		return root, nil
-	}
+	// First what lies below: the root may hold single tensors beside it.
 	for _, key := range []string{"net", "state_dict", "model_state_dict", "model"} {
 		if d, ok := root.get(key).(*dict); ok && d.hasTensor() {
 			return d, nil
 		}
+	}
+	if root.hasTensor() {
+		return root, nil
 	}
 	return nil, fmt.Errorf("pth: no state dict: the file has the keys %s", root.names())
 }

@@ -28,7 +28,7 @@ func columns() []column {
 		{name: "run", text: func(s *Summary) string { return filepath.Base(s.Dir) }},
 		{name: "status", text: func(s *Summary) string { return string(s.Status) }},
 		{name: "started", text: func(s *Summary) string { return s.Started.Format("2006-01-02T15:04:05") }},
-		{name: "network", text: func(s *Summary) string { return strings.TrimSuffix(s.Network, ".yaml") }},
+		{name: "network", text: func(s *Summary) string { return networkName(s.Network) }},
 		{name: "dataset", text: func(s *Summary) string { return s.Dataset }, fold: snn.DatasetKey},
 		{name: "backend", text: func(s *Summary) string { return s.Backend }},
 		{name: "seed", number: func(s *Summary) float64 { return float64(s.Seed) }},
@@ -41,6 +41,15 @@ func columns() []column {
 		{name: "loss", number: func(s *Summary) float64 { return s.Loss }},
 		{name: "seconds", number: func(s *Summary) float64 { return s.Seconds }},
 	}
+}
+
+// networkName is a network file's name without folder and ending.
+func networkName(file string) string {
+	name := path.Base(filepath.ToSlash(file))
+	if ext := path.Ext(name); ext == ".yaml" || ext == ".yml" {
+		name = strings.TrimSuffix(name, ext)
+	}
+	return name
 }
 
 // Columns names what runs can be sorted and filtered by.
@@ -125,7 +134,7 @@ func ParseFilter(s string) (*Filter, error) {
 			f.text = f.column.fold(f.text)
 		}
 		if f.column.name == "network" {
-			f.text = strings.TrimSuffix(f.text, ".yaml")
+			f.text = networkName(f.text)
 		}
 		if _, err := path.Match(f.text, ""); err != nil {
 			return nil, fmt.Errorf("filter %q: %w", s, err)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -144,6 +145,9 @@ func (r *Run) Path(name string) string { return filepath.Join(r.Dir, name) }
 // Close lets other processes write.
 func (r *Run) Close() { r.lock.Close() }
 
+// temporary matches what a killed program may leave of a run's own files.
+var temporary = regexp.MustCompile(`^\.(config\.yaml|environment\.json|metrics\.jsonl|log\.txt|[a-z0-9-]+\.safetensors)` + regexp.QuoteMeta(atomicfile.Temporary) + `\d+$`)
+
 // sweep removes temporary files.
 func (r *Run) sweep() error {
 	list, err := os.ReadDir(r.Dir)
@@ -151,7 +155,7 @@ func (r *Run) sweep() error {
 		return fmt.Errorf("run folder: %w", err)
 	}
 	for _, e := range list {
-		if strings.HasPrefix(e.Name(), ".") && strings.Contains(e.Name(), atomicfile.Temporary) && e.Type().IsRegular() {
+		if temporary.MatchString(e.Name()) && e.Type().IsRegular() {
 			if err := os.Remove(r.Path(e.Name())); err != nil {
 				return fmt.Errorf("run folder: %w", err)
 			}

@@ -79,7 +79,7 @@ func TestOneProcessAtATime(t *testing.T) {
 
 func TestOpenRemovesWhatAKillLeft(t *testing.T) {
 	dir := newRun(t, t.TempDir())
-	for _, name := range []string{".last.safetensors.tmp123", ".metrics.jsonl.tmp9", "notes.tmp1", ".mine"} {
+	for _, name := range []string{".last.safetensors.tmp123", ".metrics.jsonl.tmp9", "notes.tmp1", ".mine", ".tmpl.html", ".report.html.tmp7"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
 	}
 	r, err := Open(dir)
@@ -91,7 +91,7 @@ func TestOpenRemovesWhatAKillLeft(t *testing.T) {
 	for _, e := range list {
 		names = append(names, e.Name())
 	}
-	assert.ElementsMatch(t, []string{lockName, ".mine", "notes.tmp1", Config, Environment}, names)
+	assert.ElementsMatch(t, []string{lockName, ".mine", ".tmpl.html", ".report.html.tmp7", "notes.tmp1", Config, Environment}, names)
 }
 
 func TestOpenRefusesOtherFolders(t *testing.T) {

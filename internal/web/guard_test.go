@@ -114,7 +114,7 @@ func TestOtherMachinesNeedAToken(t *testing.T) {
 	assert.True(t, cookie.HttpOnly)
 	assert.Equal(t, http.SameSiteLaxMode, cookie.SameSite)
 	assert.Equal(t, http.StatusOK, ask("/", func(r *http.Request) { r.AddCookie(cookie) }).StatusCode)
-	assert.Equal(t, http.StatusUnauthorized, ask("/", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: tokenCookie, Value: "x"}) }).StatusCode)
+	assert.Equal(t, http.StatusUnauthorized, ask("/", func(r *http.Request) { r.AddCookie(&http.Cookie{Name: cookie.Name, Value: "x"}) }).StatusCode)
 	// The token does not open what is addressed by a foreign name.
 	assert.Equal(t, http.StatusMisdirectedRequest, ask("/?token="+secret, func(r *http.Request) { r.Host = "evil.example" }).StatusCode)
 }

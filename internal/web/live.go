@@ -26,8 +26,9 @@ type Live struct {
 	start   time.Time
 	status  Status
 	history *History
-	point   stepPoint // of the last step
-	behind  bool      // the tracer waits for the weights of the last epoch
+	point   stepPoint     // of the last step
+	behind  bool          // the tracer waits for the weights of the last epoch
+	testing time.Duration // of the last evaluation
 	shown   time.Time
 	drawn   time.Time
 	stop    context.CancelFunc
@@ -119,7 +120,7 @@ func (l *Live) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 	}
 	s.Epoch, s.Epochs, s.Batch, s.Batches, s.Step = p.Epoch+1, t.Epochs, p.Batch+1, p.Batches, p.Step
 	s.SamplesPerS = Float(rate)
-	s.SecondsLeft = Float(float64((t.Epochs-p.Epoch)*l.samples-p.Total.Samples) / max(rate, 1e-9))
+	s.SecondsLeft = Float(float64((t.Epochs-p.Epoch)*l.samples-p.Total.Samples)/max(rate, 1e-9) + float64(t.Epochs-p.Epoch)*l.testing.Seconds())
 	s.Loss, s.Accuracy, s.LR = Float(p.Total.Loss/float64(n)), Float(p.Total.Accuracy()), Float(p.LR)
 	s.Density = make([]Float, len(l.sizes))
 	for i, size := range l.sizes {
@@ -173,6 +174,7 @@ func (l *Live) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport
 			e.Test, e.Validation = nil, result
 		}
 	}
+	l.testing = r.TestElapsed
 	l.history.addEpoch(&e)
 	if r.Test != nil {
 		l.Hub.Put(TopicEvaluation, l.history.Evaluation())

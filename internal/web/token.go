@@ -27,15 +27,19 @@ func (t token) matches(s string) bool {
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }
 
-// tokenCookie is the name of the cookie that a browser keeps the token in.
-const tokenCookie = "snnsim_token"
+// cookie is the name of the cookie that a browser keeps the token in: one for
+// every server, for cookies do not tell the ports of a host apart.
+func (t token) cookie() string {
+	sum := sha256.Sum256([]byte("cookie " + t))
+	return "snnsim_" + hex.EncodeToString(sum[:4])
+}
 
 // carried reports whether a request brings the token in its header or cookie.
 func (t token) carried(r *http.Request) bool {
 	if s, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok && t.matches(s) {
 		return true
 	}
-	c, err := r.Cookie(tokenCookie)
+	c, err := r.Cookie(t.cookie())
 	return err == nil && t.matches(c.Value)
 }
 
@@ -54,7 +58,7 @@ func (t token) require(next http.Handler) http.Handler {
 				return
 			}
 			if r.URL.Path == "/" {
-				http.SetCookie(w, &http.Cookie{Name: tokenCookie, Value: string(t), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+				http.SetCookie(w, &http.Cookie{Name: t.cookie(), Value: string(t), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 				w.Header().Set("Location", "/")
 				w.WriteHeader(http.StatusSeeOther)
 				return
