@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image"
 	"image/png"
 	"io"
@@ -173,4 +174,22 @@ func TestADashedSeriesOfOnePointIsSeen(t *testing.T) {
 	assert.Positive(t, float64(seriesLook(0, 1, &one).glyph.Radius))
 	one.X, one.Y = []float64{1, 2}, []float64{1, 2}
 	assert.Zero(t, float64(seriesLook(0, 1, &one).glyph.Radius))
+}
+
+// TestALongLegendLeavesRoom for what it explains.
+func TestALongLegendLeavesRoom(t *testing.T) {
+	l := Lines{Title: "many", X: Axis{Label: "x"}, Y: Axis{Label: "y"}}
+	for i := range 60 {
+		l.Series = append(l.Series, Series{Name: fmt.Sprintf("20261130-100000-fashion_cnn_released-%d", i), X: []float64{1, 2, 3}, Y: []float64{1, 2, float64(i)}})
+	}
+	dir := t.TempDir()
+	require.NoError(t, l.Write(filepath.Join(dir, "many.svg")))
+	b, err := os.ReadFile(filepath.Join(dir, "many.svg"))
+	require.NoError(t, err)
+	assert.Regexp(t, `>and \d+ more<`, string(b))
+	l.Series = l.Series[:3]
+	require.NoError(t, l.Write(filepath.Join(dir, "few.svg")))
+	b, err = os.ReadFile(filepath.Join(dir, "few.svg"))
+	require.NoError(t, err)
+	assert.NotContains(t, string(b), " more<")
 }

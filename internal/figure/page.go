@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"fmt"
 	"image/color"
 
 	"gonum.org/v1/plot/text"
@@ -33,13 +34,15 @@ func layPage(c draw.Canvas, title, note string, keys []key) draw.Canvas {
 	return layKeys(c, keys)
 }
 
-// layKeys draws the legend in rows from left to right.
+// layKeys draws the legend in rows from left to right, over half the height at
+// most; what does not fit is counted.
 func layKeys(c draw.Canvas, keys []key) draw.Canvas {
 	const sign, gap, between = 18, 5, 14 // widths, points
 	s := textStyle(textSize, ink, text.XLeft, text.YCenter)
 	height := s.FontExtents().Height + 2
 	x, drawn := c.Min.X, false
-	for _, k := range keys {
+	lowest := c.Max.Y - (c.Max.Y-c.Min.Y)/2
+	for i, k := range keys {
 		if k.name == "" {
 			continue
 		}
@@ -47,6 +50,10 @@ func layKeys(c draw.Canvas, keys []key) draw.Canvas {
 		if drawn && x+w > c.Max.X {
 			x = c.Min.X
 			c.Max.Y -= height
+		}
+		if more := fmt.Sprintf("and %d more", len(keys)-i); drawn && x == c.Min.X && c.Max.Y-2*height < lowest && i+1 < len(keys) {
+			c.FillText(s, vg.Point{X: x, Y: c.Max.Y - height/2}, more)
+			break
 		}
 		mid := c.Max.Y - height/2
 		k.sign(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{

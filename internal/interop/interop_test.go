@@ -208,6 +208,29 @@ func TestAssignByOrderAndBias(t *testing.T) {
 	assert.Contains(t, strings.Join(r.Notes, "\n"), "1 further tensors")
 }
 
+// TestLayersOfOneShape may be in another order than the file's.
+func TestLayersOfOneShape(t *testing.T) {
+	cfg := snn.DefaultConfig()
+	for _, name := range []string{"one", "two", "three"} {
+		l := snn.DefaultLayer(name, snn.TypeLinear)
+		l.Inputs, l.Outputs = 4, 4
+		cfg.Layers = append(cfg.Layers, l)
+	}
+	cfg.Network.Classes = 4
+	net, err := snn.New(cfg, spikes.Flat(4), nil)
+	require.NoError(t, err)
+	ts := net.FieldTensors()
+	r, err := Assign(net, ts, false)
+	require.NoError(t, err)
+	assert.Empty(t, r.Notes, "by name")
+	for i := range ts {
+		ts[i].Name = fmt.Sprint("layer", i)
+	}
+	r, err = Assign(net, ts, false)
+	require.NoError(t, err)
+	assert.Contains(t, strings.Join(r.Notes, "\n"), "layers one and two have the same shape")
+}
+
 // TestAssignRefuses checks that nothing is half done.
 func TestAssignRefuses(t *testing.T) {
 	net := network(t, 4, 6, 1)
