@@ -25,8 +25,8 @@ const (
 	mostEven  = 1
 )
 
-// Calibrate measures the break-evens of a back end on one thread. An error of
-// ctx ends it early.
+// Calibrate measures the break-evens of a back end, not nil, on one thread. An
+// error of ctx ends it early; progress may be nil.
 func Calibrate(ctx context.Context, e Effort, k *kernel.Set, progress func(what string)) (*Calibration, error) {
 	if progress == nil {
 		progress = func(string) {}

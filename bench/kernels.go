@@ -10,8 +10,8 @@ import (
 // KernelOptions say what Kernels measures.
 type KernelOptions struct {
 	Effort  Effort
-	Sets    []*kernel.Set // back ends
-	Threads []int         // numbers of threads
+	Sets    []*kernel.Set // back ends, of lif.Backends
+	Threads []int         // numbers of threads, each at least 1
 	// Progress is told what is measured next; it may be nil.
 	Progress func(what string)
 }

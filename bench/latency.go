@@ -10,8 +10,8 @@ type Latency struct {
 	Step     int     `json:"step"` // from 1
 	Correct  int     `json:"correct"`
 	Ties     int     `json:"ties"`
-	Silent   int     `json:"silent"` // samples for which no output has fired yet
-	Accuracy float64 `json:"accuracy"`
+	Silent   int     `json:"silent"`   // samples for which no output has fired yet
+	Accuracy float64 `json:"accuracy"` // share, 0 to 1
 	// Operations are the effective synaptic operations per sample up to here.
 	Operations float64 `json:"effective_operations"`
 }

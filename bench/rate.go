@@ -24,8 +24,8 @@ type Rate struct {
 
 // Operations returns the floating-point operations that the dense form of a
 // training step and of inference take for one sample: a product forward, one
-// for the weights' gradient and, except in the first layer, one for the
-// inputs' gradient. An image enters the first layer once for all steps.
+// for the weight gradient and, except in the first layer, one for the data
+// gradient. An image enters the first layer once for all steps.
 func (w *Workload) Operations() (train, infer float64) {
 	for i, s := range w.Net.Stages {
 		product := 2 * float64(s.Conn.MACs())

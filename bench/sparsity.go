@@ -13,7 +13,7 @@ import (
 
 // SparsityOptions say how Sparsity measures.
 type SparsityOptions struct {
-	Threads  int      // at least 1; the results do not depend on it
+	Threads  int      // less than 1 counts as 1; the results do not depend on it
 	Batch    int      // most samples in a batch of the data, at least 1
 	Mode     snn.Mode // form of the layers
 	PerClass bool     // report every class by itself too
@@ -24,11 +24,11 @@ type SparsityOptions struct {
 	Progress func(samples int)
 }
 
-// ErrNoSamples is returned for an empty data set.
+// ErrNoSamples is returned, wrapped, for an empty data set.
 var ErrNoSamples = errors.New("no samples")
 
-// Sparsity runs the network over the data, an epoch of it, and counts its
-// spikes, its operations and its decisions. It prepares the network for
+// Sparsity runs the network over the data, an epoch of labelled samples, and
+// counts its spikes, its operations and its decisions. It prepares the network for
 // training again.
 func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o SparsityOptions) (*SparsityReport, error) {
 	if data.Samples() < 1 {
@@ -55,6 +55,11 @@ func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o Spars
 		}
 		if len(batch) > o.Batch {
 			return nil, fmt.Errorf("bench: a batch of %d samples, expected at most %d", len(batch), o.Batch)
+		}
+		for i := range batch {
+			if batch[i].Label == tsslbp.Unlabelled {
+				return nil, fmt.Errorf("bench: sample %d has no label: expected labelled samples", batch[i].Index)
+			}
 		}
 		if _, err := e.Infer(batch, decisions); err != nil {
 			return nil, err

@@ -8,7 +8,7 @@ type SparsityReport struct {
 	Samples  int     `json:"samples"`
 	Steps    int     `json:"steps"`
 	Correct  int     `json:"correct"`
-	Accuracy float64 `json:"accuracy"`
+	Accuracy float64 `json:"accuracy"` // share, 0 to 1
 	Ties     int     `json:"ties"`
 	Silent   int     `json:"silent"` // samples for which no output fires
 
@@ -23,10 +23,13 @@ type SparsityReport struct {
 	ActivationSparsity float64            `json:"activation_sparsity"` // of all layers
 	ConnectionSparsity float64            `json:"connection_sparsity"` // share of weights that are zero
 	Operations         SynapticOperations `json:"synaptic_operations"` // per sample
-	MembraneUpdates    float64            `json:"membrane_updates"`    // per sample
-	Footprint          Footprint          `json:"footprint_bytes"`
-	Energy             Energy             `json:"energy_estimate"`
-	Training           TrainingCost       `json:"training_operations"`
+	// MembraneUpdates are the neuron-steps, per sample, at which the potential after
+	// reset is not that of the step before, the first step included, as NeuroBench
+	// counts.
+	MembraneUpdates float64      `json:"membrane_updates"`
+	Footprint       Footprint    `json:"footprint_bytes"`
+	Energy          Energy       `json:"energy_estimate"`
+	Training        TrainingCost `json:"training_operations"`
 
 	Latency []Latency       `json:"latency"`           // [T]
 	Classes []ClassSparsity `json:"classes,omitempty"` // if asked for
@@ -53,7 +56,7 @@ type ClassSparsity struct {
 	Class    int       `json:"class"`
 	Samples  int       `json:"samples"`
 	Correct  int       `json:"correct"`
-	Accuracy float64   `json:"accuracy"`
+	Accuracy float64   `json:"accuracy"` // share, 0 to 1; 0 without samples
 	Input    *Firing   `json:"input,omitempty"`
 	Layers   []*Firing `json:"layers"`
 }

@@ -66,7 +66,7 @@ type LayerSpeed struct {
 // SpeedOptions say how Speed measures.
 type SpeedOptions struct {
 	Effort Effort
-	Kernel *kernel.Set
+	Kernel *kernel.Set // back end, one of lif.Backends, not nil
 	// Progress is told what is measured next; it may be nil.
 	Progress func(what string)
 }

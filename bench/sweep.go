@@ -29,7 +29,8 @@ type Point struct {
 	Dense   Timing  `json:"dense"`
 	Speedup float64 `json:"speedup"` // of events over dense, from the best times
 	// The fractions of the machine's peak count the dense form's operations for
-	// both, so that of events may be above 1.
+	// both, so that of events may be above 1. In a Calibration, which measures no
+	// peak, they are 10⁹ operations a second.
 	EventsFraction float64 `json:"events_fraction"`
 	DenseFraction  float64 `json:"dense_fraction"`
 }

@@ -27,18 +27,20 @@ type Workload struct {
 type Spec struct {
 	Network string      // a shipped network file
 	Config  *snn.Config // or a network
-	Density float64     // of random input spikes, per neuron and step; images ignore it
+	Density float64     // of random input, spikes per input and step; images ignore it
 	// Samples take the place of random input, and Weights, stage by stage, of
 	// initial ones. What they are from is Input, for the report.
 	Samples spikes.Batch
 	Weights []*snn.Tensor
 	Input   string
 	Threads int
-	Batch   int     // samples a step, 0 for the file's
-	Steps   int     // time steps, 0 for the file's
-	WarmUp  string  // empty for the file's
-	Gain    float64 // factor on the initial weights, 0 for 1: more gain, more firing
-	Mode    snn.Mode
+	Batch   int    // samples a step, 0 for the file's
+	Steps   int    // time steps, 0 for the file's
+	WarmUp  string // empty for the file's
+	// Gain is a factor on the weights: more gain, more firing. 0 stands for 1; in Speed,
+	// for random weights, and in Grow for one at which they fire as trained ones do.
+	Gain float64
+	Mode snn.Mode
 }
 
 // config returns the network's configuration with the spec's changes.
@@ -195,7 +197,8 @@ func (w *Workload) inputDensity() float64 {
 	return sum / float64(len(w.Batch))
 }
 
-// Infer runs the batch forward only.
+// Infer runs the batch forward only. Net.Prepare(false) must come first, and
+// Net.Prepare(true) before the next Train.
 func (w *Workload) Infer() (tsslbp.Stats, error) {
 	return w.Engine.Infer(w.Batch, w.out)
 }

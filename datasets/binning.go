@@ -40,8 +40,9 @@ func (b Binning) Validate() error {
 
 // Bin writes the recording into tr. Step k has the events of k·w < t ≤ (k+1)·w,
 // w being BinMicros, and step 0 those up to 0 µs. Later events, and those
-// outside the array after stabilisation, are dropped. OffByOne does otherwise. A
-// binning that is not valid panics.
+// outside the array after stabilisation, are dropped. OffByOne does otherwise,
+// and needs events in the order of time. The binning must be valid: Bin does not
+// check it.
 func (b Binning) Bin(ev []Event, tr *spikes.Train) {
 	tr.Resize(EventShape, b.Steps)
 	for _, e := range ev {

@@ -16,7 +16,8 @@ const (
 	maxTime    = 1<<23 - 1 // µs
 )
 
-// DecodeEvents reads events of the 40-bit format.
+// DecodeEvents reads events of the 40-bit format, 5 bytes each. A cut one is a
+// FormatError. Pixels may be 0 to 255.
 func DecodeEvents(b []byte) ([]Event, error) {
 	if cut := len(b) % eventBytes; cut != 0 {
 		return nil, &FormatError{Offset: int64(len(b) - cut), Want: "an event of 5 bytes", Got: fmt.Sprintf("%d bytes: the recording is cut in the middle of an event", cut)}
@@ -29,8 +30,9 @@ func DecodeEvents(b []byte) ([]Event, error) {
 	return ev, nil
 }
 
-// AppendEvents appends events in the 40-bit format. Times beyond its 23 bits
-// are an error.
+// AppendEvents appends events in the 40-bit format. Times beyond its 23 bits, and
+// polarities other than 0 and 1, are an error; the result then ends before that
+// event.
 func AppendEvents(b []byte, ev []Event) ([]byte, error) {
 	for i, e := range ev {
 		if e.T < 0 || e.T > maxTime || e.P > 1 {

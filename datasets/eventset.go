@@ -24,7 +24,8 @@ type EventSet struct {
 
 var _ Dataset = (*EventSet)(nil)
 
-// NewEventSet makes a data set of a collection.
+// NewEventSet makes a data set of a collection, which it keeps and which must not
+// change any more. Kind, Shape and Steps of info are set from it.
 func NewEventSet(info Info, p *Packed) *EventSet {
 	info.Kind, info.Shape, info.Steps = spikes.Events, p.Shape(), p.Steps()
 	return &EventSet{info: info, packed: p}

@@ -38,7 +38,8 @@ func (s *ImageSet) Len() int { return len(s.labels) }
 // Label implements Dataset.
 func (s *ImageSet) Label(i int) int { return int(s.labels[i]) }
 
-// Pixels returns picture i, [H][W][C].
+// Pixels returns picture i, [H][W][C], 0 to 255: the set's own memory, not to be
+// changed.
 func (s *ImageSet) Pixels(i int) []byte {
 	n := s.info.Shape.Neurons()
 	return s.pixels[i*n : (i+1)*n]

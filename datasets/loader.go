@@ -20,7 +20,7 @@ type Loader struct {
 	// Limit is the most samples an epoch has, 0 for all: the first ones of the
 	// epoch's order.
 	Limit   int
-	Workers int // goroutines that fill samples, at least 1
+	Workers int // goroutines that fill samples, less than 1 counts as 1
 	// DropLast leaves out a last batch that is not full.
 	DropLast bool
 }

@@ -57,7 +57,10 @@ func (o NMNISTOptions) Validate() error {
 	return errors.Join(faults...)
 }
 
-// OpenNMNIST opens one split of an N-MNIST folder. Reading ends when ctx does.
+// OpenNMNIST opens one split of an N-MNIST folder, binned, from the cache if it
+// is there. errors.Is finds ErrNoSplit, errors.As *MissingError, *LabelError,
+// *PathError and *FormatError; bad recordings are joined, twenty at most. Reading
+// ends when ctx does.
 func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*EventSet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err

@@ -27,7 +27,8 @@ type EventStats struct {
 	BusiestPixel Summary    // most events in one pixel
 	Distinct     [3]Summary // distinct (x, y, polarity, bin) in bins of 1, 3, 10 ms
 	// PixelIntervals are the shares of intervals between successive events of
-	// a pixel: below 1 ms, 1–2, 2–3, 3–4, 4–5 ms, and longer.
+	// a pixel: below 1 ms, 1–2, 2–3, 3–4, 4–5 ms, and longer; NaN if there are
+	// none.
 	PixelIntervals [6]float64
 	// DigitEvents is the mean number of events by label, NaN for a label
 	// without a recording.

@@ -41,8 +41,8 @@ func Names() []string {
 func Has(name string) bool { return slices.Contains(Names(), name) }
 
 // Open builds the network of a model for back end k, or lif.DefaultBackend if
-// that is nil. The folder of its data,
-// and weights that its training began with, are not known.
+// that is nil. Its Prepare must follow. The folder of its data, and weights that
+// its training began with, are not known.
 func Open(name string, k *lif.Backend) (*snn.Checkpoint, error) {
 	b, err := files.ReadFile(name + weights)
 	if err != nil {

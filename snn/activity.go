@@ -8,8 +8,8 @@ import (
 )
 
 // Activity is the record of a forward pass of up to Cap samples, and the
-// working memory for it. It belongs to one goroutine; its memory is reused by
-// the next pass.
+// working memory for it. It belongs to one goroutine, with which others of the
+// same network may run at once; its memory is reused by the next pass.
 type Activity struct {
 	*Record // of the last pass
 	net     *Network
@@ -33,7 +33,8 @@ type stageActivity struct {
 }
 
 // NewActivity returns working memory for up to samples samples. record says
-// whether all membrane potentials are kept, as the backward pass needs them.
+// whether all membrane potentials are kept, as the backward pass needs them; mode
+// chooses the form in which currents and gradients are computed.
 func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 	a := &Activity{net: n, Cap: samples, keepU: record, stages: make([]stageActivity, len(n.Stages))}
 	for i, s := range n.Stages {
@@ -87,7 +88,8 @@ func (a *Activity) Spikes(i, b int) []uint64 {
 // SpikeCount returns the number of spikes of stage i and sample b.
 func (a *Activity) SpikeCount(i, b int) int { return a.stages[i].count[b] }
 
-// Input returns what the connection of stage i saw of sample b.
+// Input returns what the connection of stage i saw of sample b. The next pass
+// overwrites it, and Values may be the sample's own.
 func (a *Activity) Input(i, b int) *Input { return &a.stages[i].in[b] }
 
 // Inputs returns what the connection of stage i saw of the last pass's samples.
@@ -145,7 +147,7 @@ func strayRow(bits []uint64, sh spikes.Shape) int {
 	return -1
 }
 
-// Bytes returns the memory that the record holds.
+// Bytes returns the memory of the record and the working memory together, in bytes.
 func (a *Activity) Bytes() int64 {
 	var n int64
 	for i := range a.stages {

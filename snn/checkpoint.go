@@ -33,7 +33,7 @@ type CheckpointInfo struct {
 	Kind      spikes.Kind       // of its samples
 	Seed      uint64            // of the run
 	Epoch     int               // epochs done
-	Accuracy  float64           // on Set, 0 if none
+	Accuracy  float64           // on Set, share 0 to 1; 0 if none
 	Set       string            // the set that chose the checkpoint: test or validation
 	Versions  map[string]string // program, Go, back end
 }
@@ -44,7 +44,8 @@ const (
 	notePrefix       = "note."
 )
 
-// ErrChecksum is returned for a checkpoint whose content was altered.
+// ErrChecksum is returned, by LoadCheckpoint wrapped, for a checkpoint whose
+// content was altered.
 var ErrChecksum = errors.New("checksum does not match: the file was altered or damaged")
 
 // WeightsHash returns the hexadecimal SHA-256 of the weights, float32
@@ -57,7 +58,8 @@ func (n *Network) WeightsHash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// SaveCheckpoint writes the network to path, replacing it in one step.
+// SaveCheckpoint writes the network to path, replacing it in one step. The folder
+// must exist. Numbers that are not finite are an error, and masks are not written.
 func SaveCheckpoint(path string, c *Checkpoint) error {
 	return saveCheckpoint(atomicfile.OS{}, path, c)
 }
@@ -128,7 +130,7 @@ func checksum(f *safetensors.File) string {
 
 // LoadCheckpoint reads a checkpoint and builds its network for back end k, or
 // lif.DefaultBackend if that is nil. Nothing is returned unless the whole file
-// is sound.
+// is sound; errors.Is finds ErrChecksum. Prepare must follow.
 func LoadCheckpoint(path string, k *lif.Backend) (*Checkpoint, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {

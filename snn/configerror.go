@@ -12,7 +12,7 @@ import (
 // ConfigError is one fault of a network file.
 type ConfigError struct {
 	File      string
-	Line, Col int // from 1
+	Line, Col int // from 1, 0 where the fault has no place in a file
 	Msg       string
 
 	key   string // of the value that is wrong, if it is one

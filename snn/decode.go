@@ -14,7 +14,7 @@ import (
 	"github.com/snnsim/snnsim/internal/nearest"
 )
 
-// LoadConfig reads and checks a network file.
+// LoadConfig reads and checks a network file, with the errors of ParseConfig.
 func LoadConfig(path string) (Config, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -30,8 +30,9 @@ func LoadConfig(path string) (Config, error) {
 }
 
 // ParseConfig reads and checks the text of a network file. name stands for it
-// in messages. All faults that can be found at once are reported together,
-// each with line and column; they are ConfigErrors.
+// in messages. Faults that can be found at once are reported together, up to 50
+// of them, joined: each is a *ConfigError. With an error the configuration is not
+// complete.
 func ParseConfig(name string, text []byte) (Config, error) {
 	d := decoder{name: name}
 	cfg := DefaultConfig()

@@ -4,7 +4,8 @@ package snn
 // the event-driven form of a part of a connection is chosen over the dense
 // one. A pooled cell counts every spike of its window. Both forms give the
 // same result within rounding, so the numbers are part of what a run must keep
-// to be repeated to the bit. 0 stands for the back end's own. Those of a
+// to be repeated to the bit. In a Config 0 stands for the back end's own; in a
+// Network it chooses the dense form wherever there is a spike. Those of a
 // convolution are for whole kernels: where the dense form goes by tiles they are
 // divided by what that gains.
 type BreakEvens struct {

@@ -37,7 +37,7 @@ func (f *Forms) Add(other *Forms) {
 	f.Slots += other.Slots
 }
 
-// Density returns the spikes per input cell and step, 0 where images came in.
+// Density returns the spikes per input cell and step, 0 where no events came in.
 func (f *Forms) Density() float64 {
 	if f.Slots == 0 {
 		return 0

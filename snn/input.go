@@ -8,8 +8,9 @@ type Input struct {
 	Kind spikes.Kind
 	T    int
 	// Cells holds the cells hit by spikes, step after step: step t is
-	// Cells[Start[t]:Start[t+1]]. A cell that pools several spikes stands
-	// there once for each.
+	// Cells[Start[t]:Start[t+1]]. Cell (y·W+x)·C+c is place (y, x, c) of the
+	// connection's input, behind pooling and dropout. A cell that pools several
+	// spikes stands there once for each.
 	Cells []int32
 	Start []int32 // [T+1]
 	// Sorted says that the cells of every step ascend.

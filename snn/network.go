@@ -10,7 +10,9 @@ import (
 )
 
 // Network is a stack of stages and its weights. Its shape does not change
-// after New; the weights do, and Prepare must follow each change.
+// after New; the weights do, and Prepare must follow each change. Once it is
+// prepared, several Activities of it may run at once; nothing may change it
+// meanwhile.
 type Network struct {
 	Config Config
 	Input  spikes.Shape // shape of a sample
@@ -47,8 +49,9 @@ func (s *Stage) Factor() float32 { return s.bridge.factor }
 
 // New builds the network of a configuration for samples of the given shape,
 // with zero weights, computing with back end k, or lif.DefaultBackend if that
-// is nil. All layers that do not fit are reported together. The network has a
-// configuration of its own: what cfg's slices hold later does not matter.
+// is nil. Layers that do not fit are reported together, up to the first whose
+// output is not known. Prepare must follow. The network has a configuration of
+// its own: what cfg's slices hold later does not matter.
 func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
@@ -190,7 +193,8 @@ func (n *Network) Output() spikes.Shape { return n.Stages[len(n.Stages)-1].Out }
 // Kernel returns the back end that the network computes with.
 func (n *Network) Kernel() *lif.Backend { return n.k }
 
-// Weights returns the weights of all stages in order.
+// Weights returns the weights of all stages in order: the network's own tensors,
+// not copies.
 func (n *Network) Weights() []*Tensor {
 	w := make([]*Tensor, len(n.Stages))
 	for i, s := range n.Stages {

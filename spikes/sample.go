@@ -23,7 +23,7 @@ func (k Kind) String() string {
 // used, according to Kind.
 type Sample struct {
 	Kind  Kind
-	Label int
+	Label int // class, from 0; -1 (tsslbp.Unlabelled) where it is not known
 	Index int // position in the data set it came from; dropout draws by it, so samples of a batch should differ in it
 	// Train is used for Events.
 	Train Train

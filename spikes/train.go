@@ -30,13 +30,14 @@ func (tr *Train) Resize(s Shape, t int) {
 // Clear silences the train.
 func (tr *Train) Clear() { clear(tr.Bits) }
 
-// Step returns the words of step t, [H][RowWords].
+// Step returns the words of step t, [H][RowWords], of the train's own memory.
 func (tr *Train) Step(t int) []uint64 {
 	n := tr.Shape.Words()
 	return tr.Bits[t*n : (t+1)*n : (t+1)*n]
 }
 
-// Set makes neuron (y, x, c) fire at step t.
+// Set makes neuron (y, x, c) fire at step t. Coordinates are not checked: those
+// outside the shape set another bit or panic.
 func (tr *Train) Set(t, y, x, c int) {
 	w, b := tr.index(t, y, x, c)
 	tr.Bits[w] |= b

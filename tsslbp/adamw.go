@@ -61,10 +61,12 @@ func (o *AdamW) Validate() error {
 
 // Step updates the weights with the engine's gradients at learning rate lr
 // and prepares the network for the next training step. It returns the norm of
-// the gradients before clipping. If that or the learning rate can't be
-// computed with, nothing is changed; a NotFiniteError names the layer and, if
-// there is one, the sample. So it does if a weight that no clamp bounds can't
-// be computed with after the update.
+// the gradients before clipping. If that or the learning rate can't be computed
+// with, weights, moments and Steps stay as they are, but gradients may not; a
+// NotFiniteError names the layer and the sample where there are such. A weight
+// that no clamp bounds and that can't be computed with after the update is one
+// too, with the update made. Weights of absent synapses, and their gradients,
+// become zero.
 func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	if err := o.Validate(); err != nil {
 		return 0, err

@@ -18,7 +18,7 @@ import (
 // before it found rises, at first above none.
 type Checkpointer struct {
 	NoHook
-	Dir        string
+	Dir        string             // folder of the files, which must exist
 	Info       snn.CheckpointInfo // Epoch, Accuracy and Set are filled in
 	Every      time.Duration      // most time between checkpoints, checked after each step; 0 for no limit
 	EverySteps int                // most steps between checkpoints, 0 for no limit
@@ -41,8 +41,8 @@ type Best struct {
 	Epoch    int // from 1, 0 for none
 	Correct  int
 	Samples  int
-	Set      string // TestSet or ValidationSet
-	Accuracy float64
+	Set      string  // TestSet or ValidationSet
+	Accuracy float64 // share, 0 to 1
 }
 
 // point is a place in training.

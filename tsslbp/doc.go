@@ -12,6 +12,9 @@
 //	θ    = δ[t] where it fired, else θ·(1-1/τ_m)
 //	δ[t] = P[t]·σ'(u[t])                     warm-up surrogate instead, where its mode asks for it
 //
+// where σ'(u) = f/(0.2·(1+f)²) with f = exp(clamp((V_th-u)/0.2, -8, 8)), as in the
+// released code: 1.25 at the threshold. It never enters θ.
+//
 // Layers need δ only filtered backwards, r[t] = δ[t] + (1-1/τ_s)·r[t+1]: the
 // weight gradient is Σ_t r[t]·s[t]ᵀ/τ_s, one row for every spike, and the
 // layer below gets P[t] = Wᵀ·r[t]/τ_s.

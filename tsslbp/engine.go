@@ -15,7 +15,7 @@ type Options struct {
 	Rule      Rule
 	Loss      Loss     // must not be nil
 	Batch     int      // most samples in a batch, at least 1
-	Threads   int      // goroutines that compute, at least 1
+	Threads   int      // goroutines that compute, less than 1 counts as 1
 	Seed      uint64   // of dropout
 	Mode      snn.Mode // event-driven or dense, for tests
 	InputGrad bool     // run the rule through the first layer too, as a Capture needs; Prepare after NewEngine
@@ -73,6 +73,7 @@ type Engine struct {
 	decisions              []Decision
 	inferring              bool
 	settling               bool                   // a batch runs again, for its gates
+	retracing              bool                   // the last batch runs again, for what is wrong with it
 	trainForms, inferForms []snn.Forms            // counts of passes, per stage
 	ready                  func(part, worker int) // prepares a part of the network, bound once
 }
@@ -80,9 +81,11 @@ type Engine struct {
 // Stats are the sums over a batch.
 type Stats struct {
 	Samples, Correct, Ties, Silent int
-	Loss                           float64 // of all samples together, whether the loss of a batch is their sum or their mean
-	Spikes                         []int64 // per stage
-	InputSpikes                    int64   // events that entered the network
+	// Loss is that of all samples together, whether the loss of a batch is their sum
+	// or their mean; of Backward with the term of Rule.Sparsity, of Infer without.
+	Loss        float64
+	Spikes      []int64 // per stage
+	InputSpikes int64   // spikes that reached the first connection, behind pooling and dropout
 }
 
 const (
@@ -165,7 +168,8 @@ func (e *Engine) Network() *snn.Network { return e.net }
 func (e *Engine) Shards() int { return len(e.shards) }
 
 // Gradients returns the gradients of the last call of Backward, per stage in
-// the order of the weights. The next call overwrites them.
+// the order of the weights, before clipping. The next call overwrites them, and
+// AdamW.Step zeroes those of absent weights.
 func (e *Engine) Gradients() [][]float32 { return e.grads }
 
 // Backward runs a batch forward and backward and leaves the gradients of the
@@ -320,7 +324,7 @@ func allZero(x []float32) bool {
 }
 
 func (e *Engine) observe(index int, s *spikes.Sample, l *lane, b int) {
-	if e.opt.Observe != nil && !e.settling {
+	if e.opt.Observe != nil && !e.settling && !e.retracing {
 		e.opt.Observe(index, s, l.act, b)
 	}
 }

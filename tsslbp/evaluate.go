@@ -88,8 +88,8 @@ func whole(ctx context.Context, data Loader, done int) error {
 	return nil
 }
 
-// Evaluate runs a whole data set forward and prepares the network for
-// training again. progress may be nil.
+// Evaluate runs a whole data set of labelled samples forward and prepares the
+// network for training again, also after an error. progress may be nil.
 func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
 	e.prepare(false)
 	defer e.prepare(true)

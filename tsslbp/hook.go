@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// Hook takes part in training. Hooks are called in their order; one that
-// returns ErrStop ends training when all have been called, at Begin before the
-// first step; any other error fails it at once. Embed NoHook to implement only
-// some of the methods.
+// Hook takes part in training. Hooks are called in their order; one whose Begin,
+// Batch or Epoch returns ErrStop ends training when all have been called, at Begin
+// before the first step; any other error fails it at once. Embed NoHook to
+// implement only some of the methods.
 type Hook interface {
 	Begin(t *Trainer) error                                      // before the first step
 	Batch(t *Trainer, p *Progress) error                         // after every step
@@ -18,7 +18,8 @@ type Hook interface {
 }
 
 // Settler is a Hook that acts when all hooks have seen a step or the end of an
-// epoch: the moment at which the state of training is whole.
+// epoch: the moment at which the state of training is whole. ErrStop is an error
+// here.
 type Settler interface {
 	Hook
 	Settled(t *Trainer) error

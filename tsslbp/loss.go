@@ -7,11 +7,13 @@ import (
 	"github.com/snnsim/snnsim/snn"
 )
 
-// Loss compares the output PSCs of one sample with its label.
+// Loss compares the output PSCs of one sample with its label. It is called from
+// several goroutines at once.
 type Loss interface {
-	// Loss returns the sample's part of the batch loss and writes
-	// e[t][class] = ∂L/∂a[t][class], which is 0 when it is called. a is the
-	// output PSC, [T][classes].
+	// Loss returns the sample's part of the batch loss and writes ∂L/∂a into e,
+	// which is 0 when it is called. a is the output PSC; both are [T][classes],
+	// valid during the call. label is 0 … classes-1, batch the number of samples
+	// of the batch.
 	Loss(e, a []float32, classes, label, batch int) float64
 }
 
@@ -64,10 +66,10 @@ func (l *KernelLoss) Loss(e, a []float32, classes, label, _ int) float64 {
 	return sum / 2
 }
 
-// CountLoss wants Desired of the true class's summed PSC and Undesired of the
-// others': Δ = (Σ_t a[t] - target)/T at every step, and nothing where the
-// true class is at or above its target or another at or below its own. The
-// loss is ½ Σ Δ² over batch, classes and steps.
+// CountLoss, of the released code, wants Desired of the true class's PSC summed
+// over the steps and Undesired of the others': Δ = (Σ_t a[t] - target)/T at every
+// step, and nothing where the true class is at or above its target or another at
+// or below its own. The loss is ½ Σ Δ² over batch, classes and steps.
 type CountLoss struct {
 	Desired, Undesired float64
 }
@@ -95,9 +97,9 @@ func (l *CountLoss) Loss(e, a []float32, classes, label, _ int) float64 {
 	return sum / 2
 }
 
-// SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs times
-// Gain, the mean over the batch. Few steps bound the sums, so that a gain of 1
-// never lets the loss come near 0.
+// SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs times Gain,
+// the mean over the batch; with a Gain of 1 and no Smoothing the released code's.
+// Few steps bound the sums, so that a gain of 1 never lets the loss come near 0.
 type SoftmaxLoss struct {
 	Gain      float64 // 0 for 1
 	Smoothing float64 // share of the target that is spread over all classes

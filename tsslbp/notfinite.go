@@ -49,7 +49,8 @@ func (e *Engine) lossError(s *spikes.Sample, loss float64) error {
 // by sample, and leaves other gradients.
 func (e *Engine) offender(stage int) int {
 	batch := e.batch
-	defer func() { e.batch = batch }()
+	e.retracing = true
+	defer func() { e.batch, e.retracing = batch, false }()
 	for i := range batch {
 		if _, err := e.Backward(spikes.Batch(batch[i:i+1]), e.pass.Step, nil); err != nil || !isFinite(e.sumSquares(e.grads[stage])) {
 			return batch[i].Index

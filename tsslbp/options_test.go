@@ -203,3 +203,49 @@ func TestALossMayWriteOnlyWhatIsNotZero(t *testing.T) {
 	}
 	assert.Equal(t, want[0], want[1])
 }
+
+// wildLoss has an error that is not finite for one label.
+type wildLoss struct{ label int }
+
+func (w wildLoss) Loss(e, _ []float32, _, label, _ int) float64 {
+	if label == w.label {
+		e[0] = float32(math.NaN())
+	}
+	return 1
+}
+
+// TestNobodyObservesWhatIsRetraced: the batch of a gradient that is not finite runs
+// again, sample by sample, to name the one.
+func TestNobodyObservesWhatIsRetraced(t *testing.T) {
+	net, _ := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
+	seen := 0
+	e := tsslbp.NewEngine(net, tsslbp.Options{Batch: 3, Threads: 1, Loss: wildLoss{1}, Observe: func(int, *spikes.Sample, *snn.Activity, int) { seen++ }})
+	defer e.Close()
+	net.Prepare(true)
+	for batch, err := range (lines{10, 3}).Epoch(context.Background(), 0, 0) {
+		require.NoError(t, err)
+		_, err = e.Backward(batch, 1, nil)
+		require.NoError(t, err)
+	}
+	_, err := tsslbp.NewAdamW(net).Step(e, 0.1)
+	var wild *tsslbp.NotFiniteError
+	require.ErrorAs(t, err, &wild)
+	assert.Equal(t, 1, wild.Sample)
+	assert.Equal(t, 3, seen)
+}
+
+// TestInputSpikesOfPictures are none, whatever the record held before.
+func TestInputSpikesOfPictures(t *testing.T) {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3, Threads: 1}, func(*snn.Settings) {})
+	net.Prepare(false)
+	d := make([]tsslbp.Decision, 3)
+	for batch, err := range (lines{10, 3}).Epoch(context.Background(), 0, 0) {
+		require.NoError(t, err)
+		sum, err := e.Infer(batch, d)
+		require.NoError(t, err)
+		assert.EqualValues(t, 30, sum.InputSpikes)
+	}
+	sum, err := e.Infer(spikes.Batch{{Kind: spikes.Image, Values: make([]float32, 3)}}, d)
+	require.NoError(t, err)
+	assert.Zero(t, sum.InputSpikes)
+}

@@ -57,7 +57,9 @@ type Rule struct {
 	WarmUp   WarmUp
 	Density  float64 // PerLayer: surrogate at or below, spikes per neuron and step
 	LeakPath bool    // gradient passes through silent steps (released code)
-	Sparsity float64 // λ, weight of the hidden layers' firing density in the loss
+	// Sparsity is λ: a sample's loss gains λ times the density of all hidden layers
+	// together, in spikes per neuron and step (docs/sparsity-regulariser.md).
+	Sparsity float64
 	// NoIntraNeuron leaves out the gradient through the reset, by which a spike
 	// delays the neuron's own next one, as the code of June 2020 did.
 	NoIntraNeuron bool

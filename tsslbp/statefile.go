@@ -78,9 +78,11 @@ func (t *Trainer) Save(path string, info snn.CheckpointInfo) error {
 }
 
 // Load continues from a file that Save wrote: it sets weights and state, all
-// or, with an error, nothing. The trainer must be complete, hooks included,
-// and its network, data, settings and back end those that training began with;
-// the number of threads and the place of the data may differ.
+// or, with an error, nothing. The trainer must be complete, hooks included, and
+// its network, data, settings and back end those that training began with; the
+// number of threads and the place of the data may differ, and the epochs may be
+// more unless the schedule is a cosine. errors.Is finds ErrNoState, ErrDiffers and
+// snn.ErrChecksum.
 func (t *Trainer) Load(path string) error {
 	c, err := snn.LoadCheckpoint(path, t.Engine.net.Kernel())
 	if err != nil {

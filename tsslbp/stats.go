@@ -1,5 +1,7 @@
 package tsslbp
 
+import "github.com/snnsim/snnsim/spikes"
+
 // Add adds the sums of another part of the data. The zero value is the sum of
 // none.
 func (s *Stats) Add(o *Stats) {
@@ -37,7 +39,9 @@ func (s *Stats) count(l *lane, b int, d Decision, label int) {
 	for i := range s.Spikes {
 		s.Spikes[i] += int64(l.act.SpikeCount(i, b))
 	}
-	s.InputSpikes += int64(len(l.act.Input(0, b).Cells))
+	if in := l.act.Input(0, b); in.Kind == spikes.Events { // of others the cells are an earlier sample's
+		s.InputSpikes += int64(len(in.Cells))
+	}
 }
 
 // Accuracy returns the share of correct samples, 0 to 1.

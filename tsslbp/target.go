@@ -2,8 +2,9 @@ package tsslbp
 
 import "github.com/snnsim/snnsim/lif"
 
-// KernelTarget returns the spike train that the kernel loss wants of the true
-// class: 0 1 0 1 … from ten steps on, 0 1 1 1 1 repeated below.
+// KernelTarget returns the spike train, [steps], that the kernel loss wants of the
+// true class, as in the released code: 0 1 0 1 … from ten steps on, 0 1 1 1 1
+// repeated below. The paper has 0 1 0 1 1 there.
 func KernelTarget(steps int) []float32 {
 	if steps >= 10 {
 		return repeatTarget([]int{0, 1}, steps)
@@ -20,9 +21,9 @@ func repeatTarget(pattern []int, steps int) []float32 {
 	return d
 }
 
-// FilterTarget returns the PSC of a desired spike train. twice filters it
-// once more, as the released code does since October 2020, which lowers the
-// firing that is wanted.
+// FilterTarget returns the PSC ã = ε∗d, [T], of a desired spike train d, for τ_s
+// in steps. twice filters it once more, as the released code does since October
+// 2020, which lowers the firing that is wanted.
 func FilterTarget(desired []float32, tauS float64, twice bool) []float32 {
 	p := lif.Params{TauS: tauS}
 	a := make([]float32, len(desired))

@@ -41,24 +41,26 @@ type Trainer struct {
 type EpochSums struct {
 	Stats   Stats
 	Times   Times
-	Elapsed time.Duration
-	LR      float64 // of the last step
+	Elapsed time.Duration // wall time, hooks included, interruptions not
+	LR      float64       // of the last step
 }
 
-// ErrStop ends training without being an error when a hook returns it.
+// ErrStop ends training without being an error when a hook's Begin, Batch or Epoch
+// returns it.
 var ErrStop = errors.New("tsslbp: training is done")
 
 // Progress describes one training step that has just been taken. It is valid
 // until the hook returns.
 type Progress struct {
-	Epoch, Batch, Batches int     // from 0
-	Step                  int     // steps taken, from 1
-	LR                    float64 // learning rate of the step
-	Norm                  float64 // gradient norm before clipping
-	Sum                   Stats   // of this batch
-	Times                 Times   // of this step
-	Total                 Stats   // of the epoch so far
-	Elapsed               time.Duration
+	Epoch, Batch int           // from 0
+	Batches      int           // of an epoch
+	Step         int           // steps taken, from 1
+	LR           float64       // learning rate of the step
+	Norm         float64       // gradient norm before clipping
+	Sum          Stats         // of this batch
+	Times        Times         // of this step
+	Total        Stats         // of the epoch so far
+	Elapsed      time.Duration // wall time of the epoch so far, hooks included, interruptions not
 }
 
 // EpochReport describes one epoch that has just ended.
@@ -67,7 +69,7 @@ type EpochReport struct {
 	LR      float64 // learning rate of the last step
 	Train   Stats
 	Times   Times
-	Elapsed time.Duration
+	Elapsed time.Duration // wall time of the training steps and their hooks
 	// Test is set by an Evaluator, nil before or without one, and Set says
 	// which data it is of: TestSet or ValidationSet.
 	Test        *Evaluation
@@ -75,9 +77,9 @@ type EpochReport struct {
 	TestElapsed time.Duration
 }
 
-// Run trains until Epochs are done, the context ends, a hook stops it or
-// something fails. Hooks see the end in each case. It returns the context's
-// error if that ended it.
+// Run prepares the network and trains until Epochs are done, the context ends, a
+// hook stops it or something fails. The hooks that have begun see the end in each
+// case. It returns the context's error if that ended it, nil if a hook did.
 func (t *Trainer) Run(ctx context.Context) (err error) {
 	if t.Engine == nil || t.Optimizer == nil || t.Schedule == nil || t.Data == nil {
 		return errors.New("tsslbp: a trainer without an Engine, an Optimizer, a Schedule or Data: expected all four")

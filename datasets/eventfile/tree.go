@@ -24,7 +24,8 @@ type TreeResult struct {
 	Bad           []error  // recordings that could not be converted
 }
 
-// ErrBad is returned for a folder with bad recordings.
+// ErrBad is returned, wrapped, for a folder with bad recordings, or without a good
+// one.
 var ErrBad = errors.New("bad recordings")
 
 // ErrNotEmpty is returned for a folder that already holds something.
@@ -42,8 +43,8 @@ type TreeOptions struct {
 // ConvertTree converts every recording below in and writes it to the same
 // place below out, which appears when it is complete. Notes that recordings
 // are simulated go with them; in may be a link, but links to folders below it
-// are refused. With bad recordings, and without SkipBad, the result lists all
-// of them, the error is ErrBad, and nothing is written.
+// are refused. With bad recordings and without SkipBad, or without a good one,
+// the result lists all bad ones, the error wraps ErrBad, and nothing is written.
 func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err

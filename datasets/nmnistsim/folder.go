@@ -28,8 +28,9 @@ var ErrNotEmpty = atomicfile.ErrNotEmpty
 
 // WriteFolder simulates both splits and writes them as an N-MNIST folder:
 // Train/<digit>/<id>.bin and Test/<digit>/<id>.bin, ids from 1. The folder
-// appears under its name when it is complete. Options of a split, of binning
-// and of the cache have no effect.
+// appears under its name when it is complete; one that holds something is
+// ErrNotEmpty, wrapped. Options of a split, of binning, of augmentation and of the
+// cache have no effect.
 func WriteFolder(ctx context.Context, dir string, o Options) error {
 	var inside error
 	err := atomicfile.Folder(dir, func(tmp string) error {
