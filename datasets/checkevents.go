@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // fullNMNIST are the recordings of the published splits.
@@ -28,7 +29,7 @@ func (r *CheckReport) checkNMNIST(ctx context.Context, progress func(done, total
 			return fmt.Errorf("datasets: check: %w", ctx.Err())
 		}
 		if errors.Is(err, ErrNoSplit) {
-			r.note("no %s split: %v", split, err)
+			r.note("no %s split: %s", split, strings.TrimPrefix(err.Error(), "datasets: "))
 			continue
 		}
 		if err != nil {

@@ -77,7 +77,7 @@ func listNMNIST(ctx context.Context, dir, split string) (list []Recording, fault
 		}
 	}
 	if len(list) == 0 && len(faults) == 0 {
-		return nil, nil, fmt.Errorf("datasets: n-mnist folder %s: %w: no recording <digit>/<id>.bin", root, ErrNoSplit)
+		return nil, nil, fmt.Errorf("datasets: n-mnist folder %s: %w: expected <digit>/<id>.bin", root, ErrNoSplit)
 	}
 	slices.SortFunc(list, func(a, b Recording) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Path, b.Path))
@@ -89,7 +89,7 @@ const recordingExt = ".bin"
 
 // ErrNoSplit is returned, wrapped, for a folder without the split that is asked
 // for, or without a recording in it.
-var ErrNoSplit = errors.New("no such split")
+var ErrNoSplit = errors.New("no recordings of the split")
 
 // splitFolder finds the folder of a split, Train or train, and what it holds.
 func splitFolder(dir, split string) (root string, entries []os.DirEntry, err error) {

@@ -61,19 +61,39 @@ func (n *Network) sameLayers(o *Network) error {
 	}
 	for i, s := range n.Stages {
 		t := o.Stages[i]
-		if s.Name != t.Name || s.Neuron != t.Neuron || s.Factor() != t.Factor() || s.Out != t.Out || !slices.Equal(s.FieldShape(), t.FieldShape()) || !s.sameWindows(t) {
+		if s.Name != t.Name || s.Neuron != t.Neuron || s.Factor() != t.Factor() || s.Out != t.Out || !slices.Equal(s.FieldShape(), t.FieldShape()) {
 			return fmt.Errorf("snn: layer %s of weights %v, neurons %+v: expected %s, %v, %+v",
 				t.Name, t.FieldShape(), t.Neuron, s.Name, s.FieldShape(), s.Neuron)
+		}
+		if err := s.sameWindows(t); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// sameWindows reports whether convolution and pooling of two stages take the
-// same windows.
-func (s *Stage) sameWindows(t *Stage) bool {
-	same := func(a, b *Layer) bool {
-		return a.Kernel == b.Kernel && a.Stride == b.Stride && a.Padding == b.Padding && a.Dilation == b.Dilation && a.Groups == b.Groups
+// sameWindows reports the first window in which the convolution and the pooling of
+// two stages differ.
+func (s *Stage) sameWindows(t *Stage) error {
+	type window struct{ kernel, stride, padding, dilation [2]int }
+	list := func(s *Stage) (all []window) {
+		for _, p := range s.bridge.pools {
+			all = append(all, window{p.Kernel, p.poolStride(), p.Padding, [2]int{1, 1}})
+		}
+		if l := &s.layer; l.Type == TypeConv {
+			all = append(all, window{l.Kernel, l.Stride, l.Padding, l.Dilation})
+		}
+		return all
 	}
-	return same(&s.layer, &t.layer) && slices.EqualFunc(s.bridge.pools, t.bridge.pools, same)
+	a, b := list(s), list(t)
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Errorf("snn: layer %s with windows of %v, stride %v, padding %v, dilation %v: expected %v, %v, %v, %v", s.Name,
+				b[i].kernel, b[i].stride, b[i].padding, b[i].dilation, a[i].kernel, a[i].stride, a[i].padding, a[i].dilation)
+		}
+	}
+	if len(a) != len(b) || s.layer.Groups != t.layer.Groups {
+		return fmt.Errorf("snn: layer %s with %d windows and %d groups: expected %d and %d", s.Name, len(b), t.layer.Groups, len(a), s.layer.Groups)
+	}
+	return nil
 }

@@ -130,7 +130,15 @@ func TestMeanTellsWindowsApart(t *testing.T) {
 	var m Mean
 	require.NoError(t, m.Add(build(text)))
 	require.NoError(t, m.Add(build(text)))
-	assert.ErrorContains(t, m.Add(build(strings.Replace(text, "padding: 1", "padding: 2\n    dilation: 2", 1))), "layer conv")
+	assert.ErrorContains(t, m.Add(build(strings.Replace(text, "padding: 1", "padding: 2\n    dilation: 2", 1))), "layer conv with windows of [3 3], stride [1 1], padding [2 2], dilation [2 2]: expected [3 3], [1 1], [1 1], [1 1]")
+
+	// A stride that is left out is the pooling window's own.
+	pool := strings.Replace(smallNetwork, "  out:\n", "  pool:\n    type: pooling\n    kernel_size: [2, 3]\n  out:\n", 1)
+	pool = strings.Replace(pool, "n_inputs: 18", "n_inputs: 3", 1)
+	var p Mean
+	require.NoError(t, p.Add(build(pool)))
+	require.NoError(t, p.Add(build(strings.Replace(pool, "kernel_size: [2, 3]", "kernel_size: [2, 3]\n    stride: [2, 3]", 1))))
+	assert.ErrorContains(t, p.Add(build(strings.Replace(pool, "kernel_size: [2, 3]", "kernel_size: [2, 3]\n    stride: [1, 3]", 1))), "stride")
 }
 
 func TestFaultsOfAConfigurationWithoutAFile(t *testing.T) {

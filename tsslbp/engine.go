@@ -115,8 +115,8 @@ func groupSize(net *snn.Network) int {
 }
 
 // NewEngine returns an engine for the network. Close must be called when it
-// is no longer needed. Options that are impossible are reported by Backward and
-// Infer, as Validate does.
+// is no longer needed. Options that Validate refuses, and those that do not go with
+// the network, are reported by Backward and Infer.
 func NewEngine(net *snn.Network, opt Options) *Engine {
 	fault := errors.Join(opt.Validate(), net.CheckBatch(opt.Batch))
 	if l, ok := opt.Loss.(*KernelLoss); ok && len(l.Target) != net.Steps {

@@ -20,6 +20,11 @@ import (
 // name of a model.
 func isCheckpoint(path string) bool {
 	st, err := os.Stat(path)
+	if err == nil && st.IsDir() && networks.Has(path) {
+		// A folder hides a network of the program only if it holds weights.
+		_, err := rundir.Checkpoint(path)
+		return err == nil
+	}
 	return strings.HasSuffix(path, ".safetensors") || err == nil && st.IsDir() || err != nil && models.Has(path)
 }
 

@@ -35,7 +35,8 @@ another format. A file's extension says what it is:
 
 Times are µs, x and y from 0 to 255, p is 1 for ON and 0 for OFF. What a format
 can't hold is refused: bin and bs2 end at 8.388607 s. A folder appears under its
-name when it is complete.`,
+name when it is complete, with the notes that recordings are simulated; in it,
+recordings without an event and links to folders are refused like bad ones.`,
 		Example: `  snnsim data convert 00002.bin 00002.csv
   snnsim data convert nmnist/ nmnist-npy/ --to npy
   snnsim data convert gestures/ gestures-bin/ --to bin --columns xypt --time-unit ms`,

@@ -154,7 +154,7 @@ func (f *exportFlags) write(stdout io.Writer, b []byte) error {
 		return dataError{err}
 	}
 	hint := ""
-	if f.xFirst && filepath.Ext(f.out) != ".safetensors" {
+	if f.xFirst && filepath.Ext(f.out) == ".npz" {
 		hint = ", x first: import it with --x-first yes"
 	}
 	_, err := fmt.Fprintf(stdout, "%s: %d bytes%s\n", f.out, len(b), hint)

@@ -79,8 +79,8 @@ func writeMan(c *cobra.Command, dir string) (int, error) {
 	return n, nil
 }
 
-// unset takes zeros out of a command's defaults: they stand for what the network
-// file or the rest of the command line says.
+// unset takes zeros out of a command's defaults, as --help does: most stand for
+// what the network file or the rest of the command line says.
 func unset(c *cobra.Command) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if f.DefValue == "0" {

@@ -50,12 +50,13 @@ func TestMistakesAreAnswered(t *testing.T) {
 
 // TestARunInThePlaceOfANetwork is probably meant to be continued.
 func TestARunInThePlaceOfANetwork(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Chdir(t.TempDir())
 	var out, errs bytes.Buffer
 	require.Zero(t, run(context.Background(), strings.Fields("train --epochs 1 --limit 10 --out try --plain"), &out, &errs), errs.String())
 	errs.Reset()
 	assert.Equal(t, exitUsage, run(context.Background(), []string{"train", "try"}, &out, &errs))
-	assert.Contains(t, errs.String(), "a run folder: --resume try continues the run, try/config.yaml begins another with its settings")
+	assert.Contains(t, errs.String(), "a run folder: --resume try continues the run, "+quote(filepath.Join("try", "config.yaml"))+" begins another with its settings")
 
 	// A folder does not hide a network that comes with the program.
 	require.NoError(t, os.Mkdir("mnist_cnn", 0o755))
@@ -65,7 +66,11 @@ func TestARunInThePlaceOfANetwork(t *testing.T) {
 	assert.True(t, isTrained("mnist"))
 	assert.True(t, isTrained("try"))
 	require.NoError(t, os.Mkdir("nmnist_sim", 0o755))
-	assert.True(t, isTrained("nmnist_sim"), "a folder")
+	assert.False(t, isTrained("nmnist_sim"), "an empty folder")
+	require.NoError(t, os.Remove("nmnist_sim"))
+	require.NoError(t, os.Rename("try", "nmnist_sim"))
+	assert.True(t, isTrained("nmnist_sim"), "a run")
+	require.NoError(t, os.Rename("nmnist_sim", "try"))
 
 	// Classes that no sample is of have no recall.
 	out.Reset()

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,7 +56,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 	}
 	var bad *pflag.InvalidValueError
-	if errors.As(err, &bad) {
+	if errors.As(err, &bad) && !errors.Is(err, strconv.ErrRange) {
 		takes := map[string]string{"int": "a whole number", "uint64": "a whole number, not below 0", "float64": "a number", "bool": "true or false"}[bad.GetFlag().Value.Type()]
 		if takes != "" {
 			return fmt.Errorf("--%s %q: expected %s", bad.GetFlag().Name, bad.GetValue(), takes)

@@ -22,8 +22,9 @@ CPU has, against golden files: those built in, and with --golden every .json
 file of a folder. Prints a line for each file and implementation with the worst
 error of each quantity, relative to the quantity's largest magnitude, and how
 many values were compared. A spike may differ where the potential is within
-1e-5 of the threshold; what depends on it is then left out, and counted. A file
-that can't be read fails like one with wrong numbers.`,
+1e-5 of the threshold; what depends on it is then left out, and counted, as are
+numbers of a table of variants that are not known (-v names them). A file that
+can't be read fails like one with wrong numbers.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			files, err := builtinFiles()

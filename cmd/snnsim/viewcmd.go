@@ -176,10 +176,7 @@ func (f *viewFlags) openSamples(ctx context.Context, content *web.Content, c *sn
 		return nil, err
 	}
 	content.Sets = append(content.Sets, test)
-	notes := v
-	if test.Info().Simulated {
-		notes = newView(io.Discard, io.Discard, false) // it has been said
-	}
+	notes := newView(io.Discard, io.Discard, false) // what is to be said of the data has been
 	if train, err := src.open(ctx, cfg, []string{datasets.Train}, notes); err != nil {
 		v.note("the training set is not shown: %v", err)
 	} else {

@@ -43,7 +43,7 @@ type TreeOptions struct {
 // ConvertTree converts every recording below in and writes it to the same
 // place below out, which appears when it is complete. Notes that recordings
 // are simulated go with them; in may be a link, but links to folders below it
-// are refused. With bad recordings and without SkipBad, or without a good one,
+// are refused, or, with SkipBad, left out. With bad recordings and without SkipBad, or without a good one,
 // the result lists all bad ones, the error wraps ErrBad, and nothing is written.
 func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
 	if err := o.Validate(); err != nil {
@@ -147,7 +147,11 @@ func (t *conversion) list() error {
 			return nil
 		}
 		if st, err := os.Stat(path); err == nil && st.IsDir() {
-			return fmt.Errorf("%s is a link to a folder: expected the folder itself", name)
+			if !t.SkipBad {
+				return fmt.Errorf("%s is a link to a folder: expected the folder itself", name)
+			}
+			t.others = append(t.others, name)
+			return nil
 		}
 		if _, ok := FormatOf(name); !ok {
 			t.others = append(t.others, name)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/snnsim/snnsim/internal/archive"
 	"github.com/snnsim/snnsim/internal/atomicfile"
@@ -149,15 +150,32 @@ func (f File) check(path string, o Options) error {
 	return err
 }
 
+// unpacking begins the names of folders that archives are unpacked in, and
+// forgotten is how old one is that a killed program left.
+const (
+	unpacking = ".unpack"
+	forgotten = 24 * time.Hour
+)
+
+// sweep removes what killed programs left. What can't be removed stays.
+func sweep(dir string) {
+	list, _ := os.ReadDir(dir)
+	for _, d := range list {
+		if st, err := d.Info(); err == nil && d.IsDir() && strings.HasPrefix(d.Name(), unpacking) && time.Since(st.ModTime()) > forgotten {
+			_ = os.RemoveAll(filepath.Join(dir, d.Name()))
+		}
+	}
+}
+
 // unpack unpacks an archive and removes it, unless it is to be kept.
 func (f File) unpack(ctx context.Context, path string, o Options, keep bool) error {
 	if f.Folder == "" {
 		return nil
 	}
 	o.Log("unpacking %s", path)
-	// Always the same name, so that what a killed program left goes.
-	tmp := filepath.Join(o.Out, ".unpack-"+f.Folder)
-	if err := os.RemoveAll(tmp); err != nil {
+	sweep(o.Out)
+	tmp, err := os.MkdirTemp(o.Out, unpacking+"*")
+	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)

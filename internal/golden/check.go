@@ -55,7 +55,7 @@ func (r rounded) Tolerance() float64 { return max(r.Implementation.Tolerance(), 
 
 // asPrecise allows an implementation what the file's own precision asks for.
 func (f *File) asPrecise(impl Implementation) Implementation {
-	if f.meta.Dtype == "float32" {
+	if f.dtype == "float32" {
 		return rounded{impl}
 	}
 	return impl

@@ -35,18 +35,14 @@ type File struct {
 	PSP      []PSPCase
 	Pooling  []PoolingCase
 	Networks []NetworkCase
-	Unread   []Unread // numbers that are not known
-	meta     rawMeta
+	Unread   []Unread // numbers of a table of variants that are not known
+	dtype    string   // that the file was computed in, if it says so
 }
 
-// Unread are numbers of a file that nothing is compared with.
+// Unread are numbers of a table of variants that nothing is compared with.
 type Unread struct {
 	Case, Key string
 	Values    int
-}
-
-type rawMeta struct {
-	Dtype string `json:"dtype"`
 }
 
 // Load reads a golden file.
@@ -72,14 +68,20 @@ func (f *File) parse(text []byte) error {
 		return fmt.Errorf("larger than %d bytes", maxFile)
 	}
 	head := struct {
-		Meta  rawMeta           `json:"meta"`
+		Meta  json.RawMessage   `json:"meta"`
 		Kind  string            `json:"kind"`
 		Cases []json.RawMessage `json:"cases"`
 	}{}
 	if err := json.Unmarshal(text, &head); err != nil {
 		return syntax(text, err)
 	}
-	f.Kind, f.meta = head.Kind, head.Meta
+	f.Kind = head.Kind
+	meta := struct {
+		Dtype string `json:"dtype"`
+	}{}
+	if json.Unmarshal(head.Meta, &meta) == nil { // it may be a remark
+		f.dtype = meta.Dtype
+	}
 	if f.Kind == "" {
 		f.Kind = KindVariants
 		return f.parseVariants(text)

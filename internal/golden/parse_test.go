@@ -157,10 +157,10 @@ func TestFewerLossesThanSteps(t *testing.T) {
 	assert.True(t, Check(f, Oracle{}).OK(), Check(f, Oracle{}).String())
 }
 
-// TestNothingIsPassedOverInSilence: what is not known is listed, and a case
-// that compares nothing fails.
+// TestNothingIsPassedOverInSilence: what a table of variants holds and is not known
+// is listed, and a case that compares nothing fails.
 func TestNothingIsPassedOverInSilence(t *testing.T) {
-	f, err := Parse("x.json", []byte(`{"about":"five neurons","rate":0.1,
+	f, err := Parse("x.json", []byte(`{"about":"five neurons","rate":0.1,"meta":"by hand",
 		"V1":{"I":[[1,2]],"s":[[0,1]],"dI_no_leak":[[1,2]],"note":"x","steps":2},
 		"V4":{"what":{"shape":[3],"data":[1,2,3]},"more":{"deep":[[1],[2]]}},"V5":[[1,2],[3,4]]}`))
 	require.NoError(t, err)

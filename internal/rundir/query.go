@@ -28,7 +28,7 @@ func columns() []column {
 		{name: "run", text: func(s *Summary) string { return filepath.Base(s.Dir) }},
 		{name: "status", text: func(s *Summary) string { return string(s.Status) }},
 		{name: "started", text: func(s *Summary) string { return s.Started.Format("2006-01-02T15:04:05") }},
-		{name: "network", text: func(s *Summary) string { return networkName(s.Network) }},
+		{name: "network", text: func(s *Summary) string { return s.Network }, fold: networkName},
 		{name: "dataset", text: func(s *Summary) string { return s.Dataset }, fold: snn.DatasetKey},
 		{name: "backend", text: func(s *Summary) string { return s.Backend }},
 		{name: "seed", number: func(s *Summary) float64 { return float64(s.Seed) }},
@@ -130,12 +130,6 @@ func ParseFilter(s string) (*Filter, error) {
 		if f.op != "=" && f.op != "!=" {
 			return nil, fmt.Errorf("filter %q: %s is a text, which knows = and != only", s, f.column.name)
 		}
-		if f.column.fold != nil {
-			f.text = f.column.fold(f.text)
-		}
-		if f.column.name == "network" {
-			f.text = networkName(f.text)
-		}
 		if _, err := path.Match(f.text, ""); err != nil {
 			return nil, fmt.Errorf("filter %q: %w", s, err)
 		}
@@ -160,10 +154,10 @@ func ParseFilter(s string) (*Filter, error) {
 func (f *Filter) Match(s *Summary) bool {
 	if f.column.text != nil {
 		text := f.column.text(s)
-		if f.column.fold != nil {
-			text = f.column.fold(text)
-		}
 		ok, _ := path.Match(f.text, text) // the pattern has been checked
+		if fold := f.column.fold; fold != nil && !ok {
+			ok, _ = path.Match(fold(f.text), fold(text))
+		}
 		return ok == (f.op == "=")
 	}
 	v := f.column.number(s)

@@ -50,7 +50,7 @@ func TestFilter(t *testing.T) {
 	for _, c := range []struct{ filter, want string }{
 		{"best>=0.98", "ac"}, {"best>0.98", "c"}, {"best<0.98", "b"}, {"best<=0.98", "ab"}, {"seed=3", "ab"}, {"seed!=3", "c"},
 		{"network=mnist*", "ac"}, {"network!=mnist*", "b"}, {"status=done", "ac"}, {"run = b", "b"}, {"network=", ""},
-		{"best>=98%", "ac"}, {"best<98 %", "b"}, {"network=mnist_cnn", "ac"}, {"network=nets/mnist_cnn.yml", "ac"}, {"network=mnist_cnn.yaml", "ac"}, {"dataset=NMNIST", "b"}, {"dataset!=n_mnist", "ac"}, {"dataset=N-M*", "b"},
+		{"best>=98%", "ac"}, {"best<98 %", "b"}, {"network=mnist_cnn", "ac"}, {"network=nets/mnist_cnn.yml", "ac"}, {"network=mnist_cnn.yaml", "ac"}, {"dataset=NMNIST", "b"}, {"dataset!=n_mnist", "ac"}, {"dataset=N-M*", "b"}, {"dataset=[A-M]*", "ac"}, {"network=mnist_cnn.y*", "ac"},
 	} {
 		f, err := ParseFilter(c.filter)
 		require.NoError(t, err, c.filter)

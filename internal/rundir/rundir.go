@@ -145,8 +145,8 @@ func (r *Run) Path(name string) string { return filepath.Join(r.Dir, name) }
 // Close lets other processes write.
 func (r *Run) Close() { r.lock.Close() }
 
-// temporary matches what a killed program may leave of a run's own files.
-var temporary = regexp.MustCompile(`^\.(config\.yaml|environment\.json|metrics\.jsonl|log\.txt|[a-z0-9-]+\.safetensors)` + regexp.QuoteMeta(atomicfile.Temporary) + `\d+$`)
+// temporary matches what a killed program may leave of files.
+var temporary = regexp.MustCompile(`^\..+` + regexp.QuoteMeta(atomicfile.Temporary) + `\d+$`)
 
 // sweep removes temporary files.
 func (r *Run) sweep() error {

@@ -91,7 +91,7 @@ func TestOpenRemovesWhatAKillLeft(t *testing.T) {
 	for _, e := range list {
 		names = append(names, e.Name())
 	}
-	assert.ElementsMatch(t, []string{lockName, ".mine", ".tmpl.html", ".report.html.tmp7", "notes.tmp1", Config, Environment}, names)
+	assert.ElementsMatch(t, []string{lockName, ".mine", ".tmpl.html", "notes.tmp1", Config, Environment}, names)
 }
 
 func TestOpenRefusesOtherFolders(t *testing.T) {
