@@ -28,8 +28,8 @@ func (r *CheckReport) checkIDX(ctx context.Context, progress func(done, total in
 // of both are found.
 func (r *CheckReport) checkIDXSplit(split string) {
 	stem := idxStem(split)
-	images, imageErr := findIDX(r.Dir, stem+imageSuffix)
-	labels, labelErr := findIDX(r.Dir, stem+labelSuffix)
+	images, imageErr := FindIDX(r.Dir, stem+imageSuffix)
+	labels, labelErr := FindIDX(r.Dir, stem+labelSuffix)
 	if imageErr != nil && labelErr != nil {
 		r.note("no %s split: neither %s%s nor %s%s, plain or .gz", split, stem, imageSuffix, stem, labelSuffix)
 		return

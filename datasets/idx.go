@@ -102,8 +102,10 @@ func readFault(err error) string {
 	return err.Error()
 }
 
-// findIDX finds a file of the MNIST family under its usual names.
-func findIDX(dir, stem string) (string, error) {
+// FindIDX returns the path of a file of the MNIST family in a folder. stem is its
+// name, such as t10k-labels-idx1-ubyte; it may have a dot before idx, and end in
+// .gz.
+func FindIDX(dir, stem string) (string, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return "", fmt.Errorf("datasets: image folder: %w", err)
 	}

@@ -38,11 +38,11 @@ func ReadMNIST(dir, split string) (pixels, labels []byte, shape spikes.Shape, er
 		return nil, nil, shape, err
 	}
 	stem := idxStem(split)
-	imagePath, err := findIDX(dir, stem+imageSuffix)
+	imagePath, err := FindIDX(dir, stem+imageSuffix)
 	if err != nil {
 		return nil, nil, shape, err
 	}
-	labelPath, err := findIDX(dir, stem+labelSuffix)
+	labelPath, err := FindIDX(dir, stem+labelSuffix)
 	if err != nil {
 		return nil, nil, shape, err
 	}

@@ -102,7 +102,7 @@ func (n *Network) CheckBatch(samples int) error {
 		if s.layer.Type != TypeLinear {
 			continue
 		}
-		if v := product(s.Out.H, s.Out.Pitch(), n.Steps, samples); v > maxBatchTotal {
+		if v := product(int(n.Config.values(s.Out)), samples); v > maxBatchTotal {
 			return fmt.Errorf("snn: layer %s: %d neurons over %d steps in a batch of %d: %d values: expected at most %d", s.Name, s.Out.Neurons(), n.Steps, samples, v, maxBatchTotal)
 		}
 	}

@@ -97,7 +97,7 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		if !known {
 			return usagef("%s is a folder: --to says what to convert %s to", out, in)
 		}
-		out = filepath.Join(out, strings.TrimSuffix(filepath.Base(in), filepath.Ext(in))+"."+string(to))
+		out = filepath.Join(out, bareName(in)+"."+string(to))
 	}
 	if ext, ok := eventfile.FormatOf(out); !ok || known && ext != to {
 		return usagef("%s: expected a name that ends in .%s", out, strings.Join(wanted(known, to), ", ."))

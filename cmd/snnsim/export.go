@@ -51,9 +51,12 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 	fl.StringVar(&f.rows, "rows", "epoch", "records that --metrics writes: epoch or step")
 	fl.BoolVar(&f.xFirst, "x-first", false, "for a network that sees pictures with x as the first axis, as the released code's N-MNIST")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
-	completeWith(cmd, "to", []string{"npz", "safetensors", "csv"})
+	completeWith(cmd, "to", weightFormats())
 	return cmd
 }
+
+// weightFormats are those that weights are exported in, by the endings of files.
+func weightFormats() []string { return []string{"npz", "safetensors", "csv"} }
 
 func export(cmd *cobra.Command, path string, f *exportFlags) error {
 	if f.metrics != "" {
@@ -76,10 +79,10 @@ func export(cmd *cobra.Command, path string, f *exportFlags) error {
 	if to == "" {
 		to = ext
 	}
-	if to != "npz" && to != "safetensors" && to != "csv" {
+	if !slices.Contains(weightFormats(), to) {
 		return usagef("--to %q: expected npz, safetensors or csv", to)
 	}
-	if f.out != "" && ext != to && slices.Contains([]string{"npz", "safetensors", "csv"}, ext) {
+	if f.out != "" && ext != to && slices.Contains(weightFormats(), ext) {
 		return usagef("--out %s: expected a name that ends in .%s, as --to says", f.out, to)
 	}
 	if f.out == "" && to != "csv" {

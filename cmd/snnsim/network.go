@@ -17,13 +17,16 @@ var ours = map[setKind]string{
 	setNMNIST: "nmnist_cnn_tuned", setSimulated: networks.Default,
 }
 
+// bareName is a file's name without folder and ending.
+func bareName(file string) string { return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)) }
+
 // continuations are networks that go on from the weights of another.
 var continuations = map[string]string{"fashion_cnn_tuned_2": "fashion_cnn_tuned"}
 
 // continues warns of a network that begins without the weights that it is meant
 // to go on from.
 func (v *view) continues(cfg *snn.Config) {
-	name := strings.TrimSuffix(filepath.Base(cfg.Source), filepath.Ext(cfg.Source))
+	name := bareName(cfg.Source)
 	if from := continuations[name]; from != "" && cfg.Network.Weights == "" {
 		v.note("warning: %s goes on from the weights of %s: expected --weights RUN/average.safetensors", name, from)
 	}
@@ -72,7 +75,7 @@ func loadNetwork(args []string) (snn.Config, error) {
 	if err != nil {
 		var known []string
 		for _, n := range networks.Names() {
-			known = append(known, strings.TrimSuffix(n, filepath.Ext(n)))
+			known = append(known, bareName(n))
 		}
 		return snn.Config{}, usagef("network file %s: no such file, and not one of those that come with the program: %s%s",
 			name, strings.Join(known, ", "), nearest.Hint(name, known))

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/datasets"
@@ -56,7 +54,7 @@ func (b *reportBuilder) samples() error {
 	if err != nil {
 		return asData(err)
 	}
-	if err := b.decisions(strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)), set, in, results, cfg); err != nil {
+	if err := b.decisions(bareName(file), set, in, results, cfg); err != nil {
 		return err
 	}
 	return b.firing(c, set, src, cfg)

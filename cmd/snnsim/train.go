@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -220,6 +219,5 @@ func createRun(out string, cfg *snn.Config) (*rundir.Run, error) {
 
 // runName makes the default name of a run folder.
 func runName(cfg *snn.Config, now time.Time) string {
-	name := strings.TrimSuffix(filepath.Base(cfg.Source), filepath.Ext(cfg.Source))
-	return fmt.Sprintf("%s-%s-%d", now.Format("20060102-150405"), name, cfg.Network.Seed)
+	return fmt.Sprintf("%s-%s-%d", now.Format("20060102-150405"), bareName(cfg.Source), cfg.Network.Seed)
 }

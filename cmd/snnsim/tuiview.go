@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -92,7 +91,7 @@ func (h *liveHook) Begin(t *tsslbp.Trainer) error {
 	h.clear()
 	h.series = newRunSeries(h.net)
 	h.snap = tui.Snapshot{
-		Network: strings.TrimSuffix(filepath.Base(h.net.Config.Source), filepath.Ext(h.net.Config.Source)), Data: s.Dataset, Simulated: h.simulated, Seed: s.Seed, Set: h.set,
+		Network: bareName(h.net.Config.Source), Data: s.Dataset, Simulated: h.simulated, Seed: s.Seed, Set: h.set,
 		Epoch: t.Epoch + 1, Epochs: t.Epochs, Batches: h.train.Batches(), Left: -1,
 		Step: t.Optimizer.Steps, Begun: t.Optimizer.Steps,
 	}

@@ -2,9 +2,9 @@ package catalog
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/archive"
 	"github.com/snnsim/snnsim/internal/fetch"
 )
@@ -22,22 +22,20 @@ func Pictures(dir string) string {
 	return ""
 }
 
-// liesIn reports whether a gzip file, or what it unpacks to, lies in a folder under
-// one of its usual names.
+// liesIn reports whether a gzip file, or what it unpacks to, lies in a folder.
 func (f File) liesIn(dir string) bool {
-	plain := strings.TrimSuffix(f.Name, ".gz")
-	for _, name := range []string{plain, strings.Replace(plain, "-idx", ".idx", 1)} {
-		for path, sum := range map[string]func(string) (string, error){
-			filepath.Join(dir, name):         fetch.SHA256,
-			filepath.Join(dir, name) + ".gz": func(p string) (string, error) { return archive.GzipSHA256(p, f.Limits.Bytes) },
-		} {
-			if st, err := os.Stat(path); err != nil || !st.Mode().IsRegular() || st.Size() > f.Max {
-				continue
-			}
-			if got, err := sum(path); err == nil && got == f.Content {
-				return true
-			}
-		}
+	path, err := datasets.FindIDX(dir, strings.TrimSuffix(f.Name, ".gz"))
+	if err != nil {
+		return false
 	}
-	return false
+	if st, err := os.Stat(path); err != nil || !st.Mode().IsRegular() || st.Size() > f.Max {
+		return false
+	}
+	var got string
+	if strings.HasSuffix(path, ".gz") {
+		got, err = archive.GzipSHA256(path, f.Limits.Bytes)
+	} else {
+		got, err = fetch.SHA256(path)
+	}
+	return err == nil && got == f.Content
 }

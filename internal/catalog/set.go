@@ -1,9 +1,8 @@
 package catalog
 
 import (
-	"strings"
-
 	"github.com/snnsim/snnsim/internal/archive"
+	"github.com/snnsim/snnsim/snn"
 )
 
 // Set is a data set.
@@ -40,17 +39,11 @@ type File struct {
 // Find returns a data set by its name.
 func Find(name string) (Set, bool) {
 	for _, s := range Sets() {
-		if plain(s.Name) == plain(name) {
+		if snn.DatasetKey(s.Name) == snn.DatasetKey(name) {
 			return s, true
 		}
 	}
 	return Set{}, false
-}
-
-// plain is a name without what people spell differently: FashionMNIST is
-// fashion-mnist.
-func plain(name string) string {
-	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 }
 
 // Names lists the names of all data sets.

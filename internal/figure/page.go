@@ -51,8 +51,8 @@ func layKeys(c draw.Canvas, keys []key) draw.Canvas {
 			x = c.Min.X
 			c.Max.Y -= height
 		}
-		if more := fmt.Sprintf("and %d more", len(keys)-i); drawn && x == c.Min.X && c.Max.Y-2*height < lowest && i+1 < len(keys) {
-			c.FillText(s, vg.Point{X: x, Y: c.Max.Y - height/2}, more)
+		if drawn && x == c.Min.X && c.Max.Y-2*height < lowest && i+1 < len(keys) {
+			c.FillText(s, vg.Point{X: x, Y: c.Max.Y - height/2}, fmt.Sprintf("and %d more", len(keys)-i))
 			break
 		}
 		mid := c.Max.Y - height/2

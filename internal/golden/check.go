@@ -44,14 +44,14 @@ func Check(f *File, impl Implementation) Report {
 // errNothing is of a case that holds nothing to compare with.
 var errNothing = errors.New("the file holds nothing of it to compare with")
 
-// float32Tolerance is allowed where a file was computed in float32: some hundred
+// Float32Tolerance is allowed where float32 is computed with: some hundred
 // roundings of it.
-const float32Tolerance = 2e-5
+const Float32Tolerance = 2e-5
 
 // rounded is an implementation beside a file that is less precise than it.
 type rounded struct{ Implementation }
 
-func (r rounded) Tolerance() float64 { return max(r.Implementation.Tolerance(), float32Tolerance) }
+func (r rounded) Tolerance() float64 { return max(r.Implementation.Tolerance(), Float32Tolerance) }
 
 // asPrecise allows an implementation what the file's own precision asks for.
 func (f *File) asPrecise(impl Implementation) Implementation {

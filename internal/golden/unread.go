@@ -24,7 +24,10 @@ func (r rawVariant) reads(key string) bool {
 	var known []string
 	switch {
 	case r.I != nil:
-		known = []string{"I", "G", "u", "du", "s", "a", "dI_final", "dI_tssl_only", "dI_surrogate"}
+		if _, ok := neuronRules()[key]; ok {
+			return true
+		}
+		known = []string{"I", "G", "u", "du", "s", "a"}
 	case r.W1 != nil, r.Desired.set:
 		if perLayer.MatchString(key) {
 			return true

@@ -111,6 +111,11 @@ func (r rawVariant) neuron() oracle.Neuron {
 	return oracle.Neuron{TauM: r.TauM.or(5), TauS: r.TauS.or(3), Threshold: r.Threshold.or(1)}
 }
 
+// neuronRules are the rules that a population has gradients under, by their keys.
+func neuronRules() map[string]oracle.WarmUp {
+	return map[string]oracle.WarmUp{"dI_final": oracle.PerNeuron, "dI_tssl_only": oracle.None, "dI_surrogate": oracle.SurrogateOnly}
+}
+
 // addNeurons adds a population with its gradients under three rules.
 func (f *File) addNeurons(name string, r rawVariant, entry map[string]json.RawMessage) error {
 	c := LIFCase{Name: name, Neuron: r.neuron()}
@@ -119,25 +124,22 @@ func (f *File) addNeurons(name string, r rawVariant, entry map[string]json.RawMe
 		{"u", r.U, &c.Want.U}, {"du", r.DU, &c.Want.DU},
 		{"s", r.S, &c.Want.Spikes}, {"a", r.A, &c.Want.PSC},
 	}
-	for _, g := range []struct {
-		key    string
-		warmUp oracle.WarmUp
-	}{{"dI_final", oracle.PerNeuron}, {"dI_tssl_only", oracle.None}, {"dI_surrogate", oracle.SurrogateOnly}} {
-		text, ok := entry[g.key]
+	for _, key := range slices.Sorted(maps.Keys(neuronRules())) {
+		text, ok := entry[key]
 		if !ok {
 			continue
 		}
 		var x Tensor
 		var want [][]float64
 		if err := json.Unmarshal(text, &x); err != nil {
-			return fmt.Errorf("%s: %w", g.key, err)
+			return fmt.Errorf("%s: %w", key, err)
 		}
-		if err := sameTrains(fields[0], field{g.key, &x, &want}); err != nil {
+		if err := sameTrains(fields[0], field{key, &x, &want}); err != nil {
 			return err
 		}
 		rule := oracle.DefaultRule()
-		rule.WarmUp = g.warmUp
-		c.Gradients = append(c.Gradients, LIFGradient{Name: g.key, Rule: rule, Want: want})
+		rule.WarmUp = neuronRules()[key]
+		c.Gradients = append(c.Gradients, LIFGradient{Name: key, Rule: rule, Want: want})
 	}
 	if err := sameTrains(fields...); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 // Tolerance is the largest error of the float32 code, relative to the largest
 // magnitude of a quantity.
-const Tolerance = 2e-5
+const Tolerance = golden.Float32Tolerance
 
 // Fast is the float32 code on one back end, as an implementation to check.
 type Fast struct{ K *kernel.Set }
