@@ -49,7 +49,7 @@ func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o Spars
 	net.Prepare(false)
 	defer net.Prepare(true)
 	decisions := make([]tsslbp.Decision, o.Batch)
-	for batch, err := range data.Epoch(ctx, 0, 0) {
+	for batch, err := range tsslbp.Whole(ctx, data, 0, 0) {
 		if err != nil {
 			return nil, err
 		}

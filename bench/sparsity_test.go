@@ -178,6 +178,11 @@ func TestSilentNetwork(t *testing.T) {
 	assert.Contains(t, string(b), `"mean_first_spike":null`)
 }
 
+// shortLoader says that it has a batch more than it has.
+type shortLoader struct{ samples }
+
+func (s shortLoader) Batches() int { return s.samples.Batches() + 1 }
+
 func TestSparsityRefuses(t *testing.T) {
 	net := handmade(t, "none")
 	good := spikeAt(net, 0, 0)
@@ -197,6 +202,10 @@ func TestSparsityRefuses(t *testing.T) {
 
 	_, err = Sparsity(context.Background(), net, samples{spikes.Batch{good, good}, 2}, o)
 	require.ErrorContains(t, err, "a batch of 2 samples")
+
+	short := shortLoader{samples{spikes.Batch{good}, 1}}
+	_, err = Sparsity(context.Background(), net, short, o)
+	require.ErrorContains(t, err, "yielded 1 batches of an epoch: expected 2")
 
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -77,15 +77,32 @@ func (e *Engine) inferShard(i, worker int) {
 	}
 }
 
-// whole reports that a loader ended, or went on, after other than all batches.
-func whole(ctx context.Context, data Loader, done int) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// Whole yields the batches of an epoch from batch first on as the loader does,
+// and an error where it goes on behind the last one or ends before it.
+func Whole(ctx context.Context, data Loader, epoch, first int) iter.Seq2[spikes.Batch, error] {
+	return func(yield func(spikes.Batch, error) bool) {
+		n := data.Batches()
+		if first >= n {
+			return
+		}
+		done := first
+		for batch, err := range data.Epoch(ctx, epoch, first) {
+			if err == nil && done >= n {
+				batch, err = nil, fmt.Errorf("tsslbp: the loader yielded more than the %d batches of an epoch", n)
+			}
+			if !yield(batch, err) || err != nil {
+				return
+			}
+			done++
+		}
+		err := ctx.Err()
+		if err == nil && done < n {
+			err = fmt.Errorf("tsslbp: the loader yielded %d batches of an epoch: expected %d", done, n)
+		}
+		if err != nil {
+			yield(nil, err)
+		}
 	}
-	if n := data.Batches(); done != n {
-		return fmt.Errorf("tsslbp: the loader yielded %d batches of an epoch: expected %d", done, n)
-	}
-	return nil
 }
 
 // Evaluate runs a whole data set of labelled samples forward and prepares the
@@ -99,8 +116,7 @@ func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(sample
 		ev.Confusion = append(ev.Confusion, make([]int, classes))
 	}
 	decisions := make([]Decision, e.opt.Batch)
-	batches := 0
-	for batch, err := range data.Epoch(ctx, 0, 0) {
+	for batch, err := range Whole(ctx, data, 0, 0) {
 		if err != nil {
 			return nil, err
 		}
@@ -118,10 +134,6 @@ func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(sample
 		if progress != nil {
 			progress(ev.Samples)
 		}
-		batches++
-	}
-	if err := whole(ctx, data, batches); err != nil {
-		return nil, err
 	}
 	return ev, nil
 }

@@ -101,7 +101,7 @@ func TestLoadersThatEndEarlyOrLate(t *testing.T) {
 	for _, c := range []struct {
 		yields int
 		want   string
-	}{{1, "yielded 1 batches of an epoch: expected 2"}, {3, "yielded 3 batches of an epoch: expected 2"}} {
+	}{{1, "yielded 1 batches of an epoch: expected 2"}, {3, "yielded more than the 2 batches of an epoch"}} {
 		data := oddLoader{lines{10, 3}, c.yields, 2}
 		tr := newTrainer(t, data)
 		assert.ErrorContains(t, tr.Run(context.Background()), c.want)

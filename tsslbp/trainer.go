@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"time"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -128,12 +127,9 @@ func (t *Trainer) epoch(ctx context.Context) error {
 	p := Progress{Epoch: t.Epoch, Batches: t.Data.Batches(), Total: t.sums.Stats}
 	start := time.Now().Add(-t.sums.Elapsed)
 	waiting := time.Now()
-	for batch, err := range t.rest(ctx, p.Batches) {
+	for batch, err := range Whole(ctx, t.Data, t.Epoch, t.Batch) {
 		if err != nil {
 			return err
-		}
-		if t.Batch >= p.Batches {
-			return whole(ctx, t.Data, t.Batch+1)
 		}
 		p.Times = Times{Data: time.Since(waiting)}
 		if err := t.step(batch, &p); err != nil {
@@ -152,18 +148,7 @@ func (t *Trainer) epoch(ctx context.Context) error {
 		}
 		waiting = time.Now()
 	}
-	if err := whole(ctx, t.Data, t.Batch); err != nil {
-		return err
-	}
 	return t.endEpoch(ctx)
-}
-
-// rest yields the batches that are left of the epoch.
-func (t *Trainer) rest(ctx context.Context, batches int) iter.Seq2[spikes.Batch, error] {
-	if t.Batch >= batches {
-		return func(func(spikes.Batch, error) bool) {}
-	}
-	return t.Data.Epoch(ctx, t.Epoch, t.Batch)
 }
 
 // step takes one training step.

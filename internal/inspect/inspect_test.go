@@ -155,6 +155,18 @@ func TestResultsAgreeWithTraces(t *testing.T) {
 	assert.ErrorContains(t, err, "sample 23: the data set has 23")
 }
 
+// shortNoise says that it has a batch more than it has.
+type shortNoise struct{ noise }
+
+func (s shortNoise) Batches() int { return s.noise.Batches() + 1 }
+
+func TestResultsOfALoaderThatEndsEarly(t *testing.T) {
+	in, err := New(network(t))
+	require.NoError(t, err)
+	_, err = in.Results(context.Background(), shortNoise{noise{23}}, 2, nil)
+	assert.ErrorContains(t, err, "yielded 5 batches of an epoch: expected 6")
+}
+
 // The inspector keeps its weights while the network goes on.
 func TestInspectorIsACopy(t *testing.T) {
 	net := network(t)

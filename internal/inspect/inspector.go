@@ -102,7 +102,7 @@ func (in *Inspector) Results(ctx context.Context, data tsslbp.Loader, threads in
 	in.net.Prepare(false)
 	decisions := make([]tsslbp.Decision, batch)
 	var all []Result
-	for samples, err := range data.Epoch(ctx, 0, 0) {
+	for samples, err := range tsslbp.Whole(ctx, data, 0, 0) {
 		if err != nil {
 			return nil, fmt.Errorf("inspect: %w", err)
 		}
