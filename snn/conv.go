@@ -181,7 +181,7 @@ func scale(k *kernel.Set, x []float32, f float32) {
 }
 
 // PreparedBytes implements Connection.
-func (c *conv) PreparedBytes() int64 {
+func (c *conv) PreparedBytes(float32, bool) int64 {
 	n := len(c.dense.data) + len(c.flip) + len(c.back.data) + len(c.spread)
 	if t := c.tiles; t != nil {
 		n += len(t.weight.data) + len(t.back.data) + len(t.prepare)

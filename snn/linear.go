@@ -118,8 +118,18 @@ func (f *linear) Prepare(k *kernel.Set, part int) {
 }
 
 // PreparedBytes implements Connection.
-func (f *linear) PreparedBytes() int64 {
-	return int64(4 * (len(f.buffer) + len(f.dense.data) + len(f.back.data)))
+func (f *linear) PreparedBytes(factor float32, back bool) int64 {
+	n := 0
+	if factor != 1 {
+		n += f.n * f.m
+	}
+	if f.large {
+		n += panelsLen(f.n, f.m, true)
+	}
+	if back {
+		n += panelsLen(f.m, f.n, f.large)
+	}
+	return int64(4 * n)
 }
 
 // NewScratch implements Connection.

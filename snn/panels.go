@@ -23,8 +23,16 @@ func newPanels(rows, n int, split bool) panels {
 	if split && n > panelWidth {
 		p.width = panelWidth
 	}
-	p.data = make([]float32, p.columns()*rows*p.width)
+	p.data = make([]float32, panelsLen(rows, n, split))
 	return p
+}
+
+// panelsLen is how many numbers newPanels makes.
+func panelsLen(rows, n int, split bool) int {
+	if split && n > panelWidth {
+		return (n + panelWidth - 1) / panelWidth * panelWidth * rows
+	}
+	return rows * n
 }
 
 // columns returns the number of blocks.

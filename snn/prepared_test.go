@@ -168,3 +168,20 @@ func TestCheckBatch(t *testing.T) {
 	assert.NoError(t, n.CheckBatch(3495))
 	assert.ErrorContains(t, n.CheckBatch(3496), "layer out: 2048 neurons over 300 steps in a batch of 3496")
 }
+
+// What Prepare would fill is what Plan makes, asked before anything is made.
+func TestPreparedBytesAreThoseOfPlan(t *testing.T) {
+	for _, shape := range [][2]int{{3, 5}, {33, 70}, {1100, 999}} {
+		l := DefaultLayer("dense", TypeLinear)
+		l.Inputs, l.Outputs = shape[0], shape[1]
+		for _, factor := range []float32{1, 1.1} {
+			for _, back := range []bool{false, true} {
+				f := newLinear(&l, spikes.Flat(l.Inputs))
+				want := f.PreparedBytes(factor, back)
+				f.Plan(factor, back)
+				made := cap(f.buffer) + cap(f.dense.data) + cap(f.back.data)
+				assert.EqualValues(t, 4*made, want, "%v, %v, %v", shape, factor, back)
+			}
+		}
+	}
+}
