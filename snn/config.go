@@ -72,7 +72,7 @@ type Data struct {
 	Drop float64 // share of input spikes left out at random while training
 
 	// Of pictures, while training.
-	Flip   bool    // mirror every other one left to right; always for CIFAR-10
+	Flip   bool    // mirror each left to right with probability ½; always for CIFAR-10
 	Rotate float64 // turn by up to so many degrees either way
 	Zoom   float64 // change rows and columns by up to this share either way
 	Erase  int     // cover a rectangle with sides of up to so many pixels

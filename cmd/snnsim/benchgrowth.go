@@ -28,7 +28,8 @@ func newBenchGrowth() *cobra.Command {
 		Short: "Measure how training time grows with density and time steps",
 		Long: `Measure the training step of a network that takes events over input densities
 and over numbers of time steps, event-driven and dense, with the surrogate of
-the released rule and without. --out draws both as figures.`,
+the released rule and without. --out draws both as figures. Without a network it
+is nmnist_cnn.`,
 		Example: `  snnsim bench growth --out bench/results`,
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(cmd *cobra.Command, args []string) error { return benchGrowth(cmd, args, &f) },

@@ -34,8 +34,9 @@ by tiles, can do more of them than the machine's peak, which is measured in the
 same run.
 
 Without a network, four published ones are measured. A run, checkpoint or model
-brings trained weights; initial weights are scaled so that the layers fire about as
-much as trained ones do. The learning rate is zero, so that firing stays so.`,
+brings trained weights, but a bare name that a network file has too means the file;
+initial weights are scaled so that the layers fire about as much as trained ones
+do. The learning rate is zero, so that firing stays so.`,
 		Example: `  snnsim bench speed
   snnsim bench speed nmnist_cnn --density 0.01 --warmup none --threads 1 --json
   snnsim bench speed runs/try --data DIR`,

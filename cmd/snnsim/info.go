@@ -24,7 +24,8 @@ func newInfo() *cobra.Command {
 		Use:   "info [NETWORK.yaml|CHECKPOINT|RUN|MODEL]",
 		Short: "Show a network's layers, size and cost",
 		Long: `Show what a network, or the network of a checkpoint, is made of. A MODEL is the name
-of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.`,
+of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.
+A bare name that is a network file's too means the trained network.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkThreads(threads); err != nil {

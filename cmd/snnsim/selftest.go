@@ -18,8 +18,8 @@ func newSelftest() *cobra.Command {
 		Use:   "selftest",
 		Short: "Check the arithmetic against reference numbers",
 		Long: `Check the float64 reference and the float32 code, on every back end that this
-CPU has, against golden files: those built in, and with --golden every .json
-file of a folder. Prints a line for each file and implementation with the worst
+CPU has, against golden files: those built in or, with --golden, every .json
+file below a folder instead. Prints a line for each file and implementation with the worst
 error of each quantity, relative to the quantity's largest magnitude, and how
 many values were compared. A spike may differ where the potential is within
 1e-5 of the threshold; what depends on it is then left out, and counted, as are
@@ -37,7 +37,7 @@ can't be read fails like one with wrong numbers.`,
 			return runSelftest(cmd, files, verbose)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "golden", "", "folder of golden files")
+	cmd.Flags().StringVar(&dir, "golden", "", "folder of golden files, which are compared instead of those built in")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "a line for every quantity")
 	return cmd
 }
