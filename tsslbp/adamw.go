@@ -91,6 +91,13 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	if !isFinite(float64(float32(lr))) {
 		return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: o.Steps + 1, Sample: -1}
 	}
+	// What the rate becomes at this step must be finite too, as the kernel rounds it.
+	bias1 := float32(1 - math.Pow(o.Beta1, float64(o.Steps+1)))
+	for _, v := range []float64{lr / float64(bias1), lr * float64(float32(o.WeightDecay))} {
+		if !isFinite(float64(float32(v))) {
+			return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: o.Steps + 1, Sample: -1}
+		}
+	}
 	if worst >= 0 {
 		return norm, &NotFiniteError{What: "gradient", Value: norm, Step: o.Steps + 1, Layer: e.net.Stages[worst].Name, Sample: e.offender(worst)}
 	}
@@ -107,7 +114,7 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 		LR: float32(lr), Beta1: float32(o.Beta1), Beta2: float32(o.Beta2), Eps: float32(o.Eps),
 		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: float32(scale),
 		Rest1: float32(1 - o.Beta1), Rest2: float32(1 - o.Beta2),
-		Bias1: float32(1 - math.Pow(o.Beta1, float64(o.Steps))),
+		Bias1: bias1,
 		Bias2: float32(1 - math.Pow(o.Beta2, float64(o.Steps))),
 	}
 	if o.run == nil {
@@ -140,8 +147,8 @@ func (o *AdamW) part(task, _ int) {
 	lo, hi := task*reduceBlock, min((task+1)*reduceBlock, len(g))
 	k := o.engine.net.Kernel()
 	k.AdamW(w[lo:hi], g[lo:hi], m[lo:hi], v[lo:hi], &o.args)
-	// A clamp keeps weights in bounds as it is.
-	if o.WeightClamp == 0 && !(k.SumSquares(w[lo:hi]) <= tooLarge) {
+	// A clamp keeps weights in bounds as it is, unless it is as good as none.
+	if c := o.WeightClamp; !(c > 0 && c*c <= tooLarge) && !(k.SumSquares(w[lo:hi]) <= tooLarge) {
 		o.wild.Store(true)
 	}
 }

@@ -147,6 +147,7 @@ func TestWhatIsNotFiniteIsNamedWithinTheStep(t *testing.T) {
 		"exploding weight":      {&fault{weight: setWeight(1, 1e30)}, "tsslbp: step 3: layer conv_1: the norm of the gradients is "},
 		"learning rate NaN":     {&fault{rate: math.NaN()}, "tsslbp: step 3: the learning rate is NaN"},
 		"learning rate too big": {&fault{rate: 1e30}, "tsslbp: step 3: layer conv_1: the weight after the update is "},
+		"rate over its bias":    {&fault{clamp: 4, rate: 3e38}, "tsslbp: step 3: the learning rate is 3e+38"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var first string
