@@ -40,3 +40,24 @@ func BenchmarkLoader(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkPictureFill(b *testing.B) {
+	for _, channels := range []int{1, 3} {
+		b.Run(fmt.Sprintf("channels=%d", channels), func(b *testing.B) {
+			set := &ImageSet{
+				info:   Info{Kind: spikes.Image, Shape: spikes.Shape{H: 28, W: 28, C: channels}},
+				labels: []byte{1}, mean: cifarMean[:channels], sd: cifarSD[:channels],
+			}
+			rng := rand.New(rand.NewPCG(1, 2))
+			for range 28 * 28 * channels {
+				set.pixels = append(set.pixels, byte(rng.IntN(256)))
+			}
+			var out spikes.Sample
+			for b.Loop() {
+				if err := set.Fill(0, &out, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"math/rand/v2"
+	"sync"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -12,6 +13,9 @@ type ImageSet struct {
 	pixels   []byte // [N][H][W][C]
 	labels   []byte
 	mean, sd []float32 // per channel, of pixels scaled to 0 … 1
+
+	once   sync.Once
+	levels [][256]float32 // what a pixel becomes, per channel
 
 	// Shift is how many pixels an augmented picture moves at most each way;
 	// what comes in at the border is black.
@@ -66,6 +70,7 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 		s.erase(out.Values, aug)
 		return nil
 	}
+	s.once.Do(s.level)
 	for y := range sh.H {
 		for x := range sh.W {
 			// The picture is cropped first and flipped then.
@@ -74,12 +79,13 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 				sx = sh.W - 1 - x + dx
 			}
 			inside := sy >= 0 && sy < sh.H && sx >= 0 && sx < sh.W
-			for c := range sh.C {
-				var v float32
+			to := out.Values[(y*sh.W+x)*sh.C:][:sh.C]
+			for c := range to {
+				v := byte(0)
 				if inside {
-					v = float32(px[(sy*sh.W+sx)*sh.C+c]) / 255
+					v = px[(sy*sh.W+sx)*sh.C+c]
 				}
-				out.Values[(y*sh.W+x)*sh.C+c] = (v - s.mean[c]) / s.sd[c]
+				to[c] = s.levels[c][v]
 			}
 		}
 	}
@@ -87,4 +93,14 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 		s.erase(out.Values, aug)
 	}
 	return nil
+}
+
+// level fills levels.
+func (s *ImageSet) level() {
+	s.levels = make([][256]float32, len(s.mean))
+	for c := range s.levels {
+		for v := range s.levels[c] {
+			s.levels[c][v] = (float32(v)/255 - s.mean[c]) / s.sd[c]
+		}
+	}
 }
