@@ -152,7 +152,7 @@ func (a *Activity) Bytes() int64 {
 	var n int64
 	for i := range a.stages {
 		st := &a.stages[i]
-		n += int64(4*(len(st.i)+len(st.v)+cap(st.index))+8*len(st.masked)) + st.scratch.bytes()
+		n += int64(4*(len(st.i)+len(st.v)+cap(st.index))+8*len(st.masked)) + st.scratch.Bytes()
 	}
 	return n + a.tiles.bytes() + a.Record.Bytes()
 }

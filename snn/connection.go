@@ -99,8 +99,8 @@ type Scratch struct {
 	Forms   Forms
 }
 
-// bytes returns the memory that the scratch holds, without that of tiles.
-func (s *Scratch) bytes() int64 {
+// Bytes returns the memory that the scratch holds, without that of tiles.
+func (s *Scratch) Bytes() int64 {
 	return int64(4*(cap(s.current)+cap(s.frame)+cap(s.rsum)+cap(s.offs)+cap(s.count)+
 		cap(s.pack)+cap(s.dots)+cap(s.patch)+cap(s.picked)+cap(s.spread)) + 8*cap(s.events))
 }

@@ -12,7 +12,7 @@ type BreakEvens struct {
 	Conv         float64 `json:"conv"`          // currents of a convolution
 	ConvGradient float64 `json:"conv_gradient"` // its weight gradient
 	Linear       float64 `json:"linear"`        // currents and weight gradient of a dense layer
-	Narrow       float64 `json:"narrow"`        // currents of a dense layer with few outputs
+	Narrow       float64 `json:"narrow"`        // currents of one with below 64 outputs, and from 65,536 weights on its weight gradient
 	DataGradient float64 `json:"data_gradient"` // one dot product a spike, where no surrogate acts
 }
 

@@ -18,7 +18,7 @@ const (
 	maxWeights    = 1 << 28   // of a layer
 	maxValues     = 1 << 28   // neuron-steps of a layer and sample, rows padded to 64
 	maxTotal      = 1 << 30   // of either, in all layers together
-	maxBatchTotal = 1<<31 - 1 // neuron-steps of a dense layer and a batch, counted by an int32
+	maxBatchTotal = 1<<31 - 1 // neuron-steps of a dense layer and a batch as they lie, counted by an int32
 )
 
 // weights returns how many weights a layer asks for.
@@ -89,7 +89,7 @@ func (c *Config) checkLinear(l *Layer) error {
 	if err := c.checkValues(l, out); err != nil {
 		return err
 	}
-	if n := product(int(c.values(out)), c.Network.BatchSize); n > maxBatchTotal {
+	if n := product(apart(out.Pitch()), c.Network.Steps, c.Network.BatchSize); n > maxBatchTotal {
 		return c.at(l, "%d neurons over %d steps in a batch of %d: %d values: at most %d", l.Outputs, c.Network.Steps, c.Network.BatchSize, n, maxBatchTotal)
 	}
 	return nil
@@ -102,7 +102,7 @@ func (n *Network) CheckBatch(samples int) error {
 		if s.layer.Type != TypeLinear {
 			continue
 		}
-		if v := product(int(n.Config.values(s.Out)), samples); v > maxBatchTotal {
+		if v := product(s.Conn.Deltas().Plane, n.Steps, samples); v > maxBatchTotal {
 			return fmt.Errorf("snn: layer %s: %d neurons over %d steps in a batch of %d: %d values: expected at most %d", s.Name, s.Out.Neurons(), n.Steps, samples, v, maxBatchTotal)
 		}
 	}

@@ -165,8 +165,8 @@ func TestCheckBatch(t *testing.T) {
 	cfg.Network.Classes, cfg.Network.Steps, cfg.Network.BatchSize = 2048, 300, 50
 	n, err := New(cfg, spikes.Flat(3), kernel.Available()[0])
 	require.NoError(t, err)
-	assert.NoError(t, n.CheckBatch(3495))
-	assert.ErrorContains(t, n.CheckBatch(3496), "layer out: 2048 neurons over 300 steps in a batch of 3496")
+	assert.NoError(t, n.CheckBatch(3468))
+	assert.ErrorContains(t, n.CheckBatch(3469), "layer out: 2048 neurons over 300 steps in a batch of 3469")
 }
 
 // What Prepare would fill is what Plan makes, asked before anything is made.

@@ -13,15 +13,15 @@ type Memory struct {
 // Total returns the sum.
 func (m Memory) Total() int64 { return m.Weights + m.Optimizer + m.Shards + m.Lanes }
 
-// MemoryOf returns what a training step with these options takes. It fills none of
-// it, so that it may be asked about more than the machine has.
+// MemoryOf returns what a training step with these options takes. It touches little
+// of it.
 func MemoryOf(net *snn.Network, opt Options) Memory {
 	var m Memory
 	group := groupSize(net)
 	var shard int64
 	for i, s := range net.Stages {
 		w := int64(4 * len(s.Conn.Weight().Data))
-		m.Weights += w + s.Conn.PreparedBytes(s.GradFactor(), i > 0 || net.InputGrad)
+		m.Weights += w + s.Conn.PreparedBytes(s.GradFactor(), i > 0 || net.InputGrad || opt.InputGrad)
 		m.Optimizer += 3 * w
 		shard += int64(4 * shardLen(s))
 		m.Lanes += newWideStage(net, s, opt).bytes()

@@ -59,7 +59,14 @@ func (w *wideStage) bytes() int64 {
 	if w == nil {
 		return 0
 	}
-	return int64(4 * (len(w.r) + len(w.sum)))
+	n := int64(4 * (len(w.r) + len(w.sum)))
+	if w.sum != nil {
+		n += int64(4 * len(w.in) * w.conn.In().Neurons()) // images, or about as many events
+	}
+	for _, s := range w.scratch {
+		n += s.Bytes()
+	}
+	return n
 }
 
 // keep notes sample b, whose r is in place. count is scratch, a zero for every cell.

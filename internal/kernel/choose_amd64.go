@@ -9,7 +9,8 @@ func candidates() []candidate {
 	if cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3) {
 		c[1].build = avx2
 	}
-	if cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512BW, cpuid.AVX512DQ, cpuid.AVX512VL) {
+	if cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512BW, cpuid.AVX512DQ, cpuid.AVX512VL,
+		cpuid.AVX2, cpuid.FMA3, cpuid.BMI2, cpuid.POPCNT) {
 		c[2].build = avx512
 	}
 	return c
