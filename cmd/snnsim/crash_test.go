@@ -26,11 +26,11 @@ func killing(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	out, run, command := args[1], args[2], args[3:]
 	// How long the run takes is not known: the wait grows.
-	wait, kills := 40*time.Millisecond, 0
+	wait, cut, kills := 40*time.Millisecond, 0, 0 // processes ended, of them behind a checkpoint
 	rng := rand.New(rand.NewPCG(uint64(wanted), 1))
 	for {
 		c := &crash{sig: os.Kill, after: time.Duration(float64(wait) * (0.5 + rng.Float64()))}
-		if kills%3 == 2 {
+		if cut%3 == 2 {
 			c.sig = os.Interrupt
 		}
 		if kills >= wanted {
@@ -39,16 +39,21 @@ func killing(ts *testscript.TestScript, neg bool, args []string) {
 		if c.run(ts, out, command); !c.ended {
 			break
 		}
-		kills++
+		cut++
 		wait += wait / 8
+		if _, err := os.Stat(filepath.Join(ts.MkAbs(run), "last.safetensors")); err == nil {
+			kills++
+		} else if cut >= 60 {
+			ts.Fatalf("ended %d times, no checkpoint yet", cut)
+		}
 		if _, err := os.Stat(filepath.Join(ts.MkAbs(run), "config.yaml")); err == nil {
-			command = []string{"snnsim", "train", "--resume", run, "--threads", strconv.Itoa(1 + kills%3), "--checkpoint-every", "1"}
+			command = []string{"snnsim", "train", "--resume", run, "--threads", strconv.Itoa(1 + cut%3), "--checkpoint-every", "1"}
 		}
 	}
 	if kills == 0 {
-		ts.Fatalf("the run came to its end before it was killed")
+		ts.Fatalf("the run came to its end before it was killed behind a checkpoint")
 	}
-	ts.Logf("ended %d times", kills)
+	ts.Logf("ended %d times, %d of them behind a checkpoint", cut, kills)
 }
 
 // crash ends a process after a while.

@@ -57,7 +57,8 @@ func onTerminal(t *testing.T, dir string, env []string, stdout io.Writer, args .
 	bin := filepath.Join(t.TempDir(), "snnsim")
 	require.NoError(t, os.Symlink(self, bin))
 	s := &session{t: t, cmd: exec.Command(bin, args...), done: make(chan struct{})}
-	s.cmd.Dir, s.cmd.Env, s.cmd.Stdout = dir, append(os.Environ(), env...), stdout
+	s.cmd.Dir, s.cmd.Stdout = dir, stdout
+	s.cmd.Env = append(append(os.Environ(), "XDG_CACHE_HOME="+filepath.Join(dir, ".cache")), env...)
 	s.tty, err = pty.StartWithSize(s.cmd, &pty.Winsize{Rows: 30, Cols: 100})
 	if err != nil {
 		t.Skipf("no pseudo-terminal: %v", err)
