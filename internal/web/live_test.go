@@ -90,14 +90,18 @@ func TestLiveChangesNothing(t *testing.T) {
 
 	tr, c, _ := tinyRun(t)
 	s := listen(t, "127.0.0.1:0", c)
-	stop := make(chan struct{})
+	stop, asked := make(chan struct{}), make(chan struct{}, 4)
+	tr.Hooks = append(tr.Hooks, &waitingFor{asked: asked, n: cap(asked)})
 	var wg sync.WaitGroup
-	for i := range 4 {
+	for i := range cap(asked) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
 			dial(t, s)
-			for {
+			for n := 0; ; n++ {
+				if n == 1 {
+					asked <- struct{}{}
+				}
 				select {
 				case <-stop:
 					return
@@ -114,6 +118,20 @@ func TestLiveChangesNothing(t *testing.T) {
 	close(stop)
 	wg.Wait()
 	assert.Equal(t, plain.Engine.Network().WeightsHash(), tr.Engine.Network().WeightsHash())
+}
+
+// waitingFor holds the first step until so many readers have asked.
+type waitingFor struct {
+	tsslbp.NoHook
+	asked <-chan struct{}
+	n     int
+}
+
+func (w *waitingFor) Batch(*tsslbp.Trainer, *tsslbp.Progress) error {
+	for ; w.n > 0; w.n-- {
+		<-w.asked
+	}
+	return nil
 }
 
 type failing struct {
@@ -143,18 +161,15 @@ func TestTheTracerKeepsToItsShare(t *testing.T) {
 	_, c, _ := tinyRun(t)
 	tracer, err := NewTracer(c.Network, 0, 0.02)
 	require.NoError(t, err)
-	start := time.Now()
-	var took time.Duration
-	for i := range 6 {
-		at := time.Now()
-		_, _, n, err := tracer.run(c.Sets[0], i, traceAll)
-		require.NoError(t, err)
-		took += n
-		start = start.Add(time.Since(at)) // this one is not counted
-		_, _, err = tracer.Trace(context.Background(), c.Sets, 0, i)
-		require.NoError(t, err)
-	}
-	assert.Greater(t, time.Since(start), took)
+	before := time.Now()
+	tracer.rest(time.Second)
+	assert.WithinRange(t, tracer.next, before.Add(49*time.Second), time.Now().Add(49*time.Second))
+	next := time.Now().Add(50 * time.Millisecond)
+	tracer.next = next
+	_, _, err = tracer.Trace(context.Background(), c.Sets, 0, 0)
+	require.NoError(t, err)
+	assert.False(t, time.Now().Before(next))
+	assert.True(t, tracer.next.After(next))
 	assert.True(t, tracer.wanted.Load())
 
 	// Training does not wait for a tracer at work.
