@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -122,7 +121,7 @@ func (x *extreme) build(t *testing.T, kind spikes.Kind, threads int) (*tsslbp.Tr
 	if !shape.Valid() {
 		shape = spikes.Flat(8)
 	}
-	net, err := snn.New(cfg, shape, kernel.Available()[0])
+	net, err := snn.New(cfg, shape, backEnd(t))
 	require.NoError(t, err)
 	net.Init(4)
 	if x.weights != nil {

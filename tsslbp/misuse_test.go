@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -216,7 +215,7 @@ func TestOutputsInRowsAreNotTrained(t *testing.T) {
 	l.InChannels, l.OutChannels, l.Kernel = 1, 1, [2]int{1, 1}
 	cfg := snn.DefaultConfig()
 	cfg.Layers, cfg.Network.Classes = []snn.Layer{l}, 4
-	net, err := snn.New(cfg, spikes.Shape{H: 2, W: 2, C: 1}, kernel.Available()[0])
+	net, err := snn.New(cfg, spikes.Shape{H: 2, W: 2, C: 1}, backEnd(t))
 	require.NoError(t, err)
 	net.Init(1)
 	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: &tsslbp.CountLoss{Desired: 3}, Batch: 1, Threads: 1})

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -84,7 +83,7 @@ func faultyTrainer(t *testing.T, f *fault, dir string, threads int) *tsslbp.Trai
 	require.NoError(t, err)
 	cfg.Network.WeightClamp, cfg.Network.GradClip = f.clamp, 0
 	d := noise{kind: spikes.Image, shape: spikes.Shape{H: 8, W: 8, C: 2}, steps: 6, n: 8, batch: 4}
-	net, err := snn.New(cfg, d.shape, kernel.Available()[0])
+	net, err := snn.New(cfg, d.shape, backEnd(t))
 	require.NoError(t, err)
 	net.Init(9)
 	f.data, f.net = d, net

@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -19,7 +18,7 @@ func TestReadoutEndsWithTheEnginesDecision(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		tr := drawTrial(rt)
 		tr.cfg.Network.Ties = rapid.SampledFrom([]string{"first", "potential"}).Draw(rt, "ties")
-		net, err := snn.New(tr.cfg, tr.input, kernel.Available()[0])
+		net, err := snn.New(tr.cfg, tr.input, backEnd(t))
 		require.NoError(rt, err)
 		net.Init(tr.seed)
 		for _, w := range net.Weights() {

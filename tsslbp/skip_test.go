@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -19,7 +18,7 @@ func TestSamplesWithoutErrorAreSkippedExactly(t *testing.T) {
 	cfg, err := snn.ParseConfig("conv.yaml", []byte(convNetwork))
 	require.NoError(t, err)
 	d := noise{kind: spikes.Events, shape: spikes.Shape{H: 8, W: 8, C: 2}, steps: 6, n: 40, batch: 40}
-	net, err := snn.New(cfg, d.shape, kernel.Available()[0])
+	net, err := snn.New(cfg, d.shape, backEnd(t))
 	require.NoError(t, err)
 	net.Init(9)
 	var batch spikes.Batch

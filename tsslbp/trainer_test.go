@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -51,7 +50,7 @@ func newEngine(t *testing.T, o tsslbp.Options, edit func(*snn.Settings)) (*snn.N
 	cfg.Layers = []snn.Layer{l}
 	cfg.Network.Steps, cfg.Network.Classes = 10, 3
 	edit(&cfg.Network)
-	net, err := snn.New(cfg, spikes.Flat(3), kernel.Available()[0])
+	net, err := snn.New(cfg, spikes.Flat(3), backEnd(t))
 	require.NoError(t, err)
 	net.Init(1)
 	o.Loss, err = tsslbp.LossOf(&cfg.Network)
@@ -93,7 +92,7 @@ func TestInterruptionEndsAfterTheStep(t *testing.T) {
 	tr := newTrainer(t, lines{10, 3}, &tsslbp.Checkpointer{Dir: dir}, r)
 	require.ErrorIs(t, tr.Run(ctx), context.Canceled)
 	assert.Equal(t, []string{"begin", "batch", "end"}, r.calls)
-	c, err := snn.LoadCheckpoint(filepath.Join(dir, tsslbp.LastCheckpoint), kernel.Available()[0])
+	c, err := snn.LoadCheckpoint(filepath.Join(dir, tsslbp.LastCheckpoint), backEnd(t))
 	require.NoError(t, err)
 	assert.Equal(t, tr.Engine.Network().WeightsHash(), c.Network.WeightsHash())
 }
