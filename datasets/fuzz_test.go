@@ -121,6 +121,11 @@ func FuzzParsePacked(f *testing.F) {
 		for i := range min(p.Len(), 3) {
 			if p.Fill(i, &s) == nil {
 				require.NoError(t, checkPadding(&s.Train))
+				again := NewPacked(p.Shape(), p.Steps())
+				again.Append(s.Label, &s.Train)
+				var copied spikes.Sample
+				require.NoError(t, again.Fill(0, &copied))
+				require.Equal(t, s.Train.Bits, copied.Train.Bits)
 			}
 		}
 	})

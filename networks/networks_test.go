@@ -42,36 +42,42 @@ func TestEveryNetworkBuilds(t *testing.T) {
 // released code.
 func TestPublishedSettings(t *testing.T) {
 	type row struct {
-		steps, batch, epochs             int
-		loss                             string
-		lr, desired, undesired           float64
-		tauM, tauS, convScale, dropShare float64
+		steps, batch, epochs   int
+		loss                   string
+		lr, desired, undesired float64
+		tauM, tauS             float64
 	}
 	for name, w := range map[string]row{
-		"mnist_cnn.yaml":       {5, 50, 200, "kernel", 5e-4, 4, 1, 5, 3, 1, 0},
-		"fashion_400_400.yaml": {5, 100, 100, "kernel", 5e-4, 4, 1, 5, 3, 1, 0},
-		"fashion_cnn.yaml":     {5, 50, 100, "kernel", 5e-4, 4, 1, 5, 3, 1, 0},
-		"nmnist_cnn.yaml":      {30, 50, 100, "count", 5e-4, 15, 3, 8, 4, 1, 0},
-		"cifar10_cnn1.yaml":    {5, 50, 150, "kernel", 2e-4, 4, 1, 5, 3, 5, .2},
-		"cifar10_cnn2.yaml":    {5, 50, 150, "kernel", 2e-4, 4, 1, 5, 3, 5, .2},
+		"mnist_cnn.yaml":       {5, 50, 200, "kernel", 5e-4, 4, 1, 5, 3},
+		"fashion_400_400.yaml": {5, 100, 100, "kernel", 5e-4, 4, 1, 5, 3},
+		"fashion_cnn.yaml":     {5, 50, 100, "kernel", 5e-4, 4, 1, 5, 3},
+		"nmnist_cnn.yaml":      {30, 50, 100, "count", 5e-4, 15, 3, 8, 4},
+		"cifar10_cnn1.yaml":    {5, 50, 150, "kernel", 2e-4, 4, 1, 5, 3},
+		"cifar10_cnn2.yaml":    {5, 50, 150, "kernel", 2e-4, 4, 1, 5, 3},
 	} {
 		text, err := networks.Read(name)
 		require.NoError(t, err)
 		cfg, err := snn.ParseConfig(name, text)
 		require.NoError(t, err)
 		s := cfg.Network
-		got := row{s.Steps, s.BatchSize, s.Epochs, s.Loss, s.LR, s.DesiredCount, s.UndesiredCount, s.TauM, s.TauS, w.convScale, w.dropShare}
+		got := row{s.Steps, s.BatchSize, s.Epochs, s.Loss, s.LR, s.DesiredCount, s.UndesiredCount, s.TauM, s.TauS}
 		assert.Equal(t, w, got, name)
 		assert.Equal(t, []any{"twice", "per-neuron", true, true, 8., .01, 1., 4., uint64(3), "constant"},
 			[]any{s.TargetFilter, s.WarmUp, s.LeakPath, s.IntraNeuron, s.SlopeClamp, s.WeightDecay, s.GradClip, s.WeightClamp, s.Seed, s.Schedule}, name)
+		convScale := 1.
+		if cfg.Network.Dataset == "CIFAR10" {
+			convScale = 5
+		}
 		for _, l := range cfg.Layers {
 			switch l.Type {
+			case snn.TypeLinear:
+				assert.Equal(t, []float64{1, 1, 0}, []float64{l.WeightScale, l.Threshold, l.TauM}, name+" "+l.Name)
 			case snn.TypeConv:
-				assert.Equal(t, []float64{w.convScale, 1, 0}, []float64{l.WeightScale, l.Threshold, l.TauM}, name+" "+l.Name)
+				assert.Equal(t, []float64{convScale, 1, 0}, []float64{l.WeightScale, l.Threshold, l.TauM}, name+" "+l.Name)
 			case snn.TypePooling:
 				assert.Equal(t, 1.1, l.Theta, name)
 			case snn.TypeDropout:
-				assert.Equal(t, w.dropShare, l.P, name)
+				assert.Equal(t, .2, l.P, name)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -172,11 +173,12 @@ func ParseCheckpoint(b []byte, k *lif.Backend) (*Checkpoint, error) {
 		return nil, fmt.Errorf("input shape %q: %w", m["input"], err)
 	}
 	c := &Checkpoint{Info: CheckpointInfo{Dataset: m["dataset"], Simulated: m["simulated"] == "true", Set: m["set"]}}
-	for _, k := range []spikes.Kind{spikes.Image, spikes.Analog} {
-		if m["kind"] == k.String() {
-			c.Info.Kind = k
-		}
+	kinds := []string{spikes.Events.String(), spikes.Image.String(), spikes.Analog.String()}
+	kind := slices.Index(kinds, m["kind"])
+	if kind < 0 {
+		return nil, fmt.Errorf("inputs of kind %q: expected one of %s", m["kind"], strings.Join(kinds, ", "))
 	}
+	c.Info.Kind = spikes.Kind(kind)
 	var errs [4]error
 	c.Info.Seed, errs[0] = strconv.ParseUint(m["seed"], 10, 64)
 	c.Info.Epoch, errs[1] = strconv.Atoi(m["epoch"])

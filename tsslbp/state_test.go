@@ -209,8 +209,8 @@ func FuzzStateOf(f *testing.F) {
 			return
 		}
 		if again, err := tr.State(); assert.NoError(t, err) {
-			assert.Equal(t, s.Batch, again.Batch)
-			assert.Equal(t, s.Settings, again.Settings)
+			s.Hooks, again.Hooks = nil, nil // as text they may be spelled otherwise
+			assert.Equal(t, s, again)
 		}
 	})
 }

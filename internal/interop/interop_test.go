@@ -2,6 +2,7 @@ package interop
 
 import (
 	"bytes"
+	"encoding/csv"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -326,7 +327,10 @@ func FuzzMetricsCSV(f *testing.F) {
 		var out bytes.Buffer
 		if err := MetricsCSV(&out, bytes.NewReader(b), "m", "epoch"); err != nil {
 			require.ErrorContains(t, err, "export: m")
+			return
 		}
+		_, err := csv.NewReader(&out).ReadAll() // which wants as many columns in every row
+		require.NoError(t, err)
 	})
 }
 
