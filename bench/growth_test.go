@@ -41,7 +41,7 @@ func TestGrow(t *testing.T) {
 			assert.Positive(t, p.BestMilliseconds)
 			assert.LessOrEqual(t, p.BestMilliseconds, p.Milliseconds)
 			assert.LessOrEqual(t, p.Milliseconds, p.WorstMilliseconds)
-			assert.InDelta(t, growthDensities[j], p.InputDensity, 0.004)
+			assert.InDelta(t, growthDensities[j], p.InputDensity, 0.5/(4*72)+1e-12)
 			assert.Equal(t, 4, p.Steps)
 		}
 		assert.Greater(t, c.Points[len(c.Points)-1].Activity, c.Points[0].Activity)

@@ -174,15 +174,20 @@ func TestMemoriesThatAreMapsGoBack(t *testing.T) {
 
 // A batch that per-layer warm-up runs twice is observed once.
 func TestABatchIsObservedOnce(t *testing.T) {
-	var seen atomic.Int64
-	net, e := newEngine(t, tsslbp.Options{Batch: 3, Threads: 2,
+	var seen, losses atomic.Int64
+	net, e := newEngine(t, tsslbp.Options{Batch: 3, Threads: 2, Loss: countingLoss{&tsslbp.CountLoss{Desired: 4, Undesired: 1}, &losses},
 		Observe: func(int, *spikes.Sample, *snn.Activity, int) { seen.Add(1) }},
 		func(s *snn.Settings) { s.WarmUp, s.WarmUpDensity = "per-layer", 1 })
 	net.Prepare(true)
 	sum, err := e.Backward(batchOf(3), 1, nil)
 	require.NoError(t, err)
 	assert.Equal(t, 3, sum.Samples)
-	assert.EqualValues(t, 3, seen.Load(), "the gate opened, so the batch ran twice")
+	assert.EqualValues(t, 6, losses.Load(), "the gate opened, so the batch ran twice")
+	assert.EqualValues(t, 3, seen.Load())
+}
+
+func TestATrainerNeedsItsParts(t *testing.T) {
+	assert.ErrorContains(t, (&tsslbp.Trainer{}).Run(context.Background()), "expected all four")
 }
 
 // ownMean is a loss of the user's that is a mean.

@@ -185,6 +185,11 @@ func (w watch) Epoch(_ context.Context, _ *tsslbp.Trainer, e *tsslbp.EpochReport
 func (w watch) End(*tsslbp.Trainer, error) error { return nil }
 
 // FuzzStateOf gives a trainer states that no trainer wrote.
+func TestStatesOfAnotherVersionAreRefused(t *testing.T) {
+	_, err := tsslbp.StateOf(&snn.Checkpoint{Notes: map[string]string{"trainer": `{"Version":2}`}})
+	assert.ErrorContains(t, err, "version 2: this program reads version 1")
+}
+
 func FuzzStateOf(f *testing.F) {
 	cfg := snn.DefaultConfig()
 	l := snn.DefaultLayer("output", snn.TypeLinear)

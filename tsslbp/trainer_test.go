@@ -53,8 +53,11 @@ func newEngine(t *testing.T, o tsslbp.Options, edit func(*snn.Settings)) (*snn.N
 	net, err := snn.New(cfg, spikes.Flat(3), backEnd(t))
 	require.NoError(t, err)
 	net.Init(1)
-	o.Loss, err = tsslbp.LossOf(&cfg.Network)
+	loss, err := tsslbp.LossOf(&cfg.Network)
 	require.NoError(t, err)
+	if o.Loss == nil {
+		o.Loss = loss
+	}
 	o.Rule, err = tsslbp.RuleOf(&cfg.Network)
 	require.NoError(t, err)
 	e := tsslbp.NewEngine(net, o)

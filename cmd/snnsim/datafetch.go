@@ -113,7 +113,7 @@ func fetchSet(cmd *cobra.Command, name string, f *fetchFlags) error {
 		Unpacked: func(s archive.Summary) { v.status("unpacking file %d, %.1f MB", s.Files, float64(s.Bytes)/1e6) },
 	})
 	v.clear()
-	if cmd.Context().Err() != nil {
+	if err != nil && cmd.Context().Err() != nil {
 		return errors.New("interrupted: what has arrived is kept, the same command goes on with it")
 	}
 	if err != nil {

@@ -33,6 +33,7 @@ func TestInterruptedCommands(t *testing.T) {
 	for _, line := range []string{
 		"train --out out", "train nmnist_cnn --data events --out out", "train mnist_cnn --data images --out out",
 		"eval trained", "selftest", "data stats events", "data simulate made", "bench kernels --quick",
+		"data fetch mnist --from images --out out", "data convert events made --to csv", "data check events",
 	} {
 		var stdout, stderr bytes.Buffer
 		assert.Equal(t, exitInterrupted, run(ctx, strings.Fields(line), &stdout, &stderr), line)

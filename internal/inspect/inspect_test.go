@@ -110,7 +110,7 @@ func TestTraceIsWhatTheNetworkDoes(t *testing.T) {
 		for step := range 6 {
 			for n := range l.Neurons() {
 				// A neuron fires where its potential passes the threshold.
-				assert.Equal(t, float64(l.Potential[step*l.Neurons()+n]) >= l.Threshold, l.Fired(step, n))
+				assert.Equal(t, float64(l.Potential[step*l.Neurons()+n]) > l.Threshold, l.Fired(step, n))
 			}
 		}
 	}

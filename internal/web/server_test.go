@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/spikes"
 )
 
 func TestEveryAnswerHasItsHeaders(t *testing.T) {
@@ -133,6 +135,18 @@ func TestWhatIsServed(t *testing.T) {
 	_, body = fetch(t, s, "/api/labels?set=1", nil)
 	require.Len(t, body, 2*60)
 	assert.Equal(t, "\x03\x00", body[6:8])
+
+	_, body = fetch(t, s, "/api/sample?set=0&index=3", nil)
+	var got sampleInfo
+	require.NoError(t, json.Unmarshal([]byte(body), &got))
+	var want spikes.Sample
+	require.NoError(t, c.Sets[0].Fill(3, &want, nil))
+	assert.Equal(t, want.Train.Count(), got.Events)
+	for i := range 12 * 8 * 8 * 2 {
+		spike := want.Train.Get(i/128, i/16%8, i/2%8, i%2)
+		assert.Equal(t, spike, got.Bits[i/8]>>(i%8)&1 != 0, "step %d, row %d, column %d, channel %d", i/128, i/16%8, i/2%8, i%2)
+	}
+	assert.Equal(t, []byte{0, 127, 255}, grey([]float32{-1, 0, 1}))
 
 	res, body := fetch(t, s, "/api/status", nil)
 	assert.Equal(t, "null", body)

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/snn"
+)
+
+// Every key of the section Data changes what training is given: the data's identity
+// names the samples and how they are altered.
+func TestDataKeysReachTheData(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir := t.TempDir()
+	images, events := filepath.Join(dir, "images"), filepath.Join(dir, "events")
+	require.NoError(t, mkMNIST(images))
+	require.NoError(t, mkNMNIST(events))
+	identity := func(t *testing.T, network, data string, change func(*snn.Data)) string {
+		cfg, err := loadNetwork([]string{network})
+		require.NoError(t, err)
+		cfg.Network.DataPath = data
+		change(&cfg.Data)
+		src, err := resolveSource(&cfg)
+		require.NoError(t, err)
+		sets, err := src.open(context.Background(), &cfg, []string{datasets.Train}, newView(io.Discard, io.Discard, false))
+		require.NoError(t, err)
+		return src.loader(sets[0], &cfg, 1, cfg.Data.Limit, true).Identity()
+	}
+	for name, c := range map[string]struct {
+		network, data string
+		changes       map[string]func(*snn.Data)
+	}{
+		"pictures": {"mnist_cnn", images, map[string]func(*snn.Data){
+			"nothing": func(*snn.Data) {},
+			"augment": func(d *snn.Data) { d.Augment = false },
+			"shift":   func(d *snn.Data) { d.Shift = 1 },
+			"flip":    func(d *snn.Data) { d.Flip = true },
+			"rotate":  func(d *snn.Data) { d.Rotate = 1 },
+			"zoom":    func(d *snn.Data) { d.Zoom = 0.1 },
+			"erase":   func(d *snn.Data) { d.Erase = 1 },
+			"limit":   func(d *snn.Data) { d.Limit = 10 },
+		}},
+		"recordings": {"nmnist_cnn", events, map[string]func(*snn.Data){
+			"nothing":    func(*snn.Data) {},
+			"augment":    func(d *snn.Data) { d.Augment = false },
+			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
+			"stabilize":  func(d *snn.Data) { d.Stabilize = false },
+			"off_by_one": func(d *snn.Data) { d.OffByOne = true },
+			"shift":      func(d *snn.Data) { d.Shift = 1 },
+			"drop":       func(d *snn.Data) { d.Drop = 0.1 },
+			"limit":      func(d *snn.Data) { d.Limit = 10 },
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			seen := map[string]string{}
+			for key, change := range c.changes {
+				id := identity(t, c.network, c.data, change)
+				assert.Empty(t, seen[id], "%s gives what %s gives", key, seen[id])
+				seen[id] = key
+			}
+		})
+	}
+}
