@@ -14,8 +14,9 @@ type Dataset interface {
 	Len() int
 	// Label returns the class of sample i, 0 … Classes-1, for i from 0 to Len-1.
 	Label(i int) int
-	// Fill writes sample i, from 0 to Len-1, into s, reusing its memory. If aug is not nil the
-	// sample is augmented with random numbers drawn from it.
+	// Fill writes sample i, from 0 to Len-1, into s, reusing its memory: Kind, Label,
+	// Index, and Train or Values, for s still holds another sample. If aug is not nil
+	// the sample is augmented with random numbers drawn from it.
 	Fill(i int, s *spikes.Sample, aug *rand.Rand) error
 }
 

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -30,6 +31,9 @@ const prefetched = 4
 
 // Samples returns the number of samples of an epoch.
 func (l *Loader) Samples() int {
+	if l.Data == nil {
+		return 0
+	}
 	n := l.Data.Len()
 	if l.Limit > 0 {
 		n = min(n, l.Limit)
@@ -53,6 +57,10 @@ func (l *Loader) Batches() int {
 // sample can't be read or the context ends.
 func (l *Loader) Epoch(ctx context.Context, epoch, first int) iter.Seq2[spikes.Batch, error] {
 	return func(yield func(spikes.Batch, error) bool) {
+		if l.Data == nil {
+			yield(nil, errors.New("datasets: loader without Data"))
+			return
+		}
 		if l.Batch < 1 {
 			yield(nil, fmt.Errorf("datasets: loader: %d samples a batch: expected at least 1", l.Batch))
 			return
@@ -173,6 +181,9 @@ func (l *Loader) fillOne(epoch, i int, s *spikes.Sample) error {
 	}
 	if err := l.Data.Fill(i, s, aug); err != nil {
 		return fmt.Errorf("datasets: sample %d of %s: %w", i, l.Data.Info().Name, err)
+	}
+	if want := l.Data.Label(i); s.Label != want {
+		return fmt.Errorf("datasets: sample %d of %s: Fill set the label %d: expected %d, as Label says", i, l.Data.Info().Name, s.Label, want)
 	}
 	return nil
 }

@@ -216,3 +216,25 @@ func TestLoaderWithoutABatchSize(t *testing.T) {
 	}
 	assert.Equal(t, []string{"datasets: loader: 0 samples a batch: expected at least 1"}, got)
 }
+
+// mislabelled fills samples without their labels.
+type mislabelled struct{ numbers }
+
+func (d *mislabelled) Fill(i int, s *spikes.Sample, aug *rand.Rand) error {
+	err := d.numbers.Fill(i, s, aug)
+	s.Label = 0
+	return err
+}
+
+func TestLoaderChecksLabels(t *testing.T) {
+	l := &Loader{Data: &mislabelled{numbers{n: 10}}, Batch: 3}
+	var last error
+	for _, err := range l.Epoch(context.Background(), 0, 0) {
+		last = err
+	}
+	require.ErrorContains(t, last, "Fill set the label 0: expected ")
+	for _, err := range (&Loader{Batch: 3}).Epoch(context.Background(), 0, 0) {
+		require.ErrorContains(t, err, "loader without Data")
+	}
+	assert.Zero(t, (&Loader{Batch: 3}).Batches())
+}

@@ -2,6 +2,7 @@ package snn
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/spikes"
@@ -69,6 +70,7 @@ func (a *Activity) Network() *Network { return a.net }
 // sample b, [T][H][Pitch]. It is nil if the last pass did not keep them; those
 // of the output are always kept.
 func (a *Activity) Potentials(i, b int) []float32 {
+	a.has(b)
 	if !a.keeps(i) {
 		return nil
 	}
@@ -79,14 +81,63 @@ func (a *Activity) Potentials(i, b int) []float32 {
 // keeps reports whether a pass leaves the potentials of stage i.
 func (a *Activity) keeps(i int) bool { return a.recorded || i == len(a.stages)-1 }
 
-// Spikes returns the packed spikes of stage i and sample b, [T][H][RowWords].
+// has panics unless the last pass had a sample b: the others hold an earlier one's.
+func (a *Activity) has(b int) {
+	if b < 0 || b >= a.N {
+		panic(fmt.Sprintf("snn: sample %d of a record of %d", b, a.N))
+	}
+}
+
+// Train returns the spikes of stage i and sample b as a train that shares the
+// record's memory.
+func (a *Activity) Train(i, b int) spikes.Train {
+	return spikes.Train{Shape: a.stages[i].stage.Out, T: a.net.Steps, Bits: a.Spikes(i, b)}
+}
+
+// PSC writes the postsynaptic currents of stage i and sample b, its spikes filtered
+// by the synapse, to dst, [T][H][W][C], and returns it, made if it is too short.
+func (a *Activity) PSC(dst []float32, i, b int) []float32 {
+	s, tr := a.stages[i].stage, a.Train(i, b)
+	n := s.Out.Neurons()
+	dst = slices.Grow(dst[:0], a.net.Steps*n)[:a.net.Steps*n]
+	clear(dst)
+	for t := range a.net.Steps {
+		at := dst[t*n : (t+1)*n]
+		for y := range s.Out.H {
+			row := at[y*s.Out.Row() : (y+1)*s.Out.Row()]
+			for j := range row {
+				if tr.Get(t, y, j/s.Out.C, j%s.Out.C) {
+					row[j] = 1
+				}
+			}
+		}
+	}
+	trace := make([]float32, a.net.Steps)
+	for j := range n {
+		for t := range trace {
+			trace[t] = dst[t*n+j]
+		}
+		s.Neuron.PSC(trace, trace)
+		for t, v := range trace {
+			dst[t*n+j] = v
+		}
+	}
+	return dst
+}
+
+// Spikes returns the packed spikes of stage i and sample b, [T][H][RowWords], the
+// bits of a spikes.Train.
 func (a *Activity) Spikes(i, b int) []uint64 {
+	a.has(b)
 	n := len(a.stages[i].bits) / a.Cap
 	return a.stages[i].bits[b*n : (b+1)*n]
 }
 
 // SpikeCount returns the number of spikes of stage i and sample b.
-func (a *Activity) SpikeCount(i, b int) int { return a.stages[i].count[b] }
+func (a *Activity) SpikeCount(i, b int) int {
+	a.has(b)
+	return a.stages[i].count[b]
+}
 
 // Input returns what the connection of stage i saw of sample b. The next pass
 // overwrites it, and Values may be the sample's own.

@@ -78,6 +78,9 @@ func saveCheckpoint(fs atomicfile.FS, path string, c *Checkpoint) error {
 }
 
 func (c *Checkpoint) marshal() ([]byte, error) {
+	if c.Network == nil {
+		return nil, errors.New("no network: expected one")
+	}
 	versions, err := json.Marshal(c.Info.Versions)
 	if err != nil {
 		return nil, err
@@ -102,7 +105,15 @@ func (c *Checkpoint) marshal() ([]byte, error) {
 	for k, v := range c.Notes {
 		f.Metadata[notePrefix+k] = v
 	}
+	seen := map[string]bool{}
 	for _, t := range f.Tensors {
+		if seen[t.Name] {
+			return nil, fmt.Errorf("tensor %s: a second one of that name", t.Name)
+		}
+		seen[t.Name] = true
+		if n := product(t.Shape...); n != int64(len(t.Data)) || slices.ContainsFunc(t.Shape, func(d int) bool { return d < 0 }) {
+			return nil, fmt.Errorf("tensor %s: %d numbers do not fill the shape %v", t.Name, len(t.Data), t.Shape)
+		}
 		if i := unsound(t.Data); i >= 0 {
 			return nil, fmt.Errorf("tensor %s: number %d is %v: expected a finite number", t.Name, i, t.Data[i])
 		}

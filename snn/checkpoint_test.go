@@ -90,6 +90,16 @@ func TestCheckpointFaultsHaveNames(t *testing.T) {
 	_, err = LoadCheckpoint(path, n.Kernel())
 	require.ErrorIs(t, err, ErrChecksum)
 
+	for want, extra := range map[string][]Tensor{
+		"tensor q: a second one":                            {{Name: "q", Shape: []int{1}, Data: []float32{1}}, {Name: "q", Shape: []int{1}, Data: []float32{1}}},
+		"tensor conv.weight: a second one":                  {{Name: "conv.weight", Shape: []int{1}, Data: []float32{1}}},
+		"tensor q: 2 numbers do not fill the shape [3]":     {{Name: "q", Shape: []int{3}, Data: []float32{1, 2}}},
+		"tensor q: 2 numbers do not fill the shape [-1 -2]": {{Name: "q", Shape: []int{-1, -2}, Data: []float32{1, 2}}},
+	} {
+		require.ErrorContains(t, SaveCheckpoint(path, &Checkpoint{Network: n, Extra: extra}), want)
+	}
+	require.ErrorContains(t, SaveCheckpoint(path, &Checkpoint{}), "no network")
+
 	file.Metadata["kind"] = "smells"
 	file.Metadata["sha256"] = checksum(file)
 	b, err = safetensors.Marshal(file)

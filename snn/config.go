@@ -16,7 +16,11 @@ type Config struct {
 }
 
 // Settings is the section Network. The keys of the released TSSL-BP files
-// keep their names; the others are additions with defaults.
+// keep their names; the others are additions with defaults. New reads Steps,
+// Classes, TauM and TauS, tsslbp.NewReadout Ties, tsslbp.NewAdamW WeightDecay, GradClip and
+// WeightClamp; tsslbp.RuleOf, LossOf and ScheduleOf make of others what an engine and a
+// trainer are given. The rest, and Data, is for the command: in a program of your own
+// pass batch, epochs, seed and augmentation where they are asked for.
 type Settings struct {
 	Epochs    int    // passes over the training set, at least 1
 	BatchSize int    // samples a training step

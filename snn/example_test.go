@@ -46,9 +46,12 @@ func ExampleActivity() {
 		}
 		fmt.Println()
 	}
+	psc := record.PSC(nil, 0, 0) // [T][H][W][C]
+	fmt.Printf("PSC at the end: %.3f and %.3f\n", psc[7*2], psc[7*2+1])
 	fmt.Println(record.SpikeCount(0, 0), "spikes")
 	// Output:
 	// neuron 0: 0.33 0.82 1.36| 0.80 1.51| 0.91 1.67| 0.96
 	// neuron 1: 1.00 2.47| 2.11| 2.41| 2.60| 2.74| 2.82| 2.88|
+	// PSC at the end: 0.365 and 0.941
 	// 10 spikes
 }

@@ -185,3 +185,40 @@ func TestPreparedBytesAreThoseOfPlan(t *testing.T) {
 		}
 	}
 }
+
+// A record holds the samples of its last pass, and no others.
+func TestARecordHasItsSamplesOnly(t *testing.T) {
+	n := small(t)
+	n.Prepare(false)
+	a := n.NewActivity(2, true, Auto)
+	s := spikes.Sample{Kind: spikes.Image, Values: make([]float32, n.Input.Neurons())}
+	for i := range s.Values {
+		s.Values[i] = float32(i % 5)
+	}
+	require.NoError(t, a.Forward([]spikes.Sample{s}, Pass{}))
+	for _, b := range []int{-1, 1} {
+		for _, read := range []func(){
+			func() { a.Spikes(0, b) }, func() { a.Train(0, b) }, func() { a.PSC(nil, 0, b) },
+			func() { a.SpikeCount(0, b) }, func() { a.Potentials(0, b) },
+		} {
+			assert.Panics(t, read)
+		}
+	}
+	// PSCs are the spikes, filtered by the synapse.
+	for i, st := range n.Stages {
+		tr, psc := a.Train(i, 0), a.PSC([]float32{9, 9}, i, 0)
+		require.Len(t, psc, n.Steps*st.Out.Neurons())
+		assert.Equal(t, a.SpikeCount(i, 0), tr.Count())
+		for j := range st.Out.Neurons() {
+			want := float32(0)
+			for t0 := range n.Steps {
+				x := float32(0)
+				if tr.Get(t0, j/st.Out.Row(), j%st.Out.Row()/st.Out.C, j%st.Out.C) {
+					x = 1
+				}
+				want += float32((x - want) * float32(1/st.Neuron.TauS))
+				assert.Equal(t, want, psc[t0*st.Out.Neurons()+j], "stage %d, neuron %d, step %d", i, j, t0)
+			}
+		}
+	}
+}

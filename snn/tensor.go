@@ -10,7 +10,8 @@ type Tensor struct {
 	// Mask, if not nil, has Data's length and holds 0 where a weight is absent and 1
 	// elsewhere. The optimiser sets absent weights to zero with every step, and
 	// forward and gradient have no mask of their own: whoever sets a mask or weights
-	// sets the absent ones to zero. Checkpoints do not hold masks.
+	// sets the absent ones to zero. Checkpoints do not hold masks, but training is only
+	// continued with those that it began with.
 	Mask []float32
 }
 

@@ -1,6 +1,9 @@
 package spikes
 
-import "math/bits"
+import (
+	"fmt"
+	"math/bits"
+)
 
 // Train holds the spike trains of one population over T steps.
 type Train struct {
@@ -36,20 +39,23 @@ func (tr *Train) Step(t int) []uint64 {
 	return tr.Bits[t*n : (t+1)*n : (t+1)*n]
 }
 
-// Set makes neuron (y, x, c) fire at step t. Coordinates are not checked: those
-// outside the shape set another bit or panic.
+// Set makes neuron (y, x, c) fire at step t. It panics outside the train.
 func (tr *Train) Set(t, y, x, c int) {
 	w, b := tr.index(t, y, x, c)
 	tr.Bits[w] |= b
 }
 
-// Get reports whether neuron (y, x, c) fires at step t.
+// Get reports whether neuron (y, x, c) fires at step t. It panics outside the train.
 func (tr *Train) Get(t, y, x, c int) bool {
 	w, b := tr.index(t, y, x, c)
 	return tr.Bits[w]&b != 0
 }
 
 func (tr *Train) index(t, y, x, c int) (word int, bit uint64) {
+	sh := &tr.Shape
+	if uint(t) >= uint(tr.T) || uint(y) >= uint(sh.H) || uint(x) >= uint(sh.W) || uint(c) >= uint(sh.C) {
+		panic(fmt.Sprintf("spikes: neuron (%d, %d, %d) at step %d outside %v over %d steps", y, x, c, t, tr.Shape, tr.T))
+	}
 	i := x*tr.Shape.C + c
 	return (t*tr.Shape.H+y)*tr.Shape.RowWords() + i/64, 1 << (i % 64)
 }

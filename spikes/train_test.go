@@ -1,6 +1,7 @@
 package spikes
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -61,6 +62,16 @@ func TestTrainHoldsWhatWasSet(t *testing.T) {
 			rt.Fatal("step 0 is not a part of the train")
 		}
 	})
+}
+
+func TestOutsideATrain(t *testing.T) {
+	tr := NewTrain(Shape{2, 3, 4}, 5)
+	for _, p := range [][4]int{{-1, 0, 0, 0}, {5, 0, 0, 0}, {0, -1, 0, 0}, {0, 2, 0, 0}, {0, 0, -1, 0}, {0, 0, 3, 0}, {0, 0, 0, -1}, {0, 0, 0, 4}} {
+		want := fmt.Sprintf("spikes: neuron (%d, %d, %d) at step %d outside 2x3x4 over 5 steps", p[1], p[2], p[3], p[0])
+		assert.PanicsWithValue(t, want, func() { tr.Set(p[0], p[1], p[2], p[3]) })
+		assert.Panics(t, func() { tr.Get(p[0], p[1], p[2], p[3]) })
+	}
+	assert.Zero(t, tr.Count())
 }
 
 func TestKindsHaveNames(t *testing.T) {

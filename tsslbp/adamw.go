@@ -1,6 +1,7 @@
 package tsslbp
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"sync/atomic"
@@ -17,6 +18,9 @@ type AdamW struct {
 	WeightDecay       float64
 	GradClip          float64 // bound on the norm of all gradients together, 0 for none
 	WeightClamp       float64 // weights stay in [-WeightClamp, WeightClamp], 0 for none
+	// Frozen says, for every stage, that its weights and moments stay as they are and
+	// its gradient is no part of the norm; nil for none.
+	Frozen []bool
 
 	Steps int // steps taken
 	// M and V are the moments, per stage in the order of the weights.
@@ -59,6 +63,25 @@ func (o *AdamW) Validate() error {
 	return nil
 }
 
+func (o *AdamW) frozen(stage int) bool { return o.Frozen != nil && o.Frozen[stage] }
+
+// fits reports moments and masks that are not those of the network's weights.
+func (o *AdamW) fits(net *snn.Network) error {
+	if n := len(net.Stages); len(o.M) != n || len(o.V) != n || o.Frozen != nil && len(o.Frozen) != n {
+		return fmt.Errorf("tsslbp: adamw for %d, %d and %d stages: expected the network's %d (NewAdamW makes one)", len(o.M), len(o.V), len(o.Frozen), n)
+	}
+	for i, s := range net.Stages {
+		w := s.Conn.Weight()
+		if n := len(w.Data); len(o.M[i]) != n || len(o.V[i]) != n {
+			return fmt.Errorf("tsslbp: adamw: layer %s: %d and %d moments: expected one for each of %d weights", s.Name, len(o.M[i]), len(o.V[i]), n)
+		}
+		if w.Mask != nil && len(w.Mask) != len(w.Data) {
+			return fmt.Errorf("tsslbp: adamw: layer %s: a mask of %d numbers: expected one for each of %d weights", s.Name, len(w.Mask), len(w.Data))
+		}
+	}
+	return nil
+}
+
 // Step updates the weights with the engine's gradients at learning rate lr
 // and prepares the network for the next training step. It returns the norm of
 // the gradients before clipping. If that or the learning rate can't be computed
@@ -68,12 +91,15 @@ func (o *AdamW) Validate() error {
 // too, with the update made. Weights of absent synapses, and their gradients,
 // become zero.
 func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
-	if err := o.Validate(); err != nil {
+	if err := errors.Join(o.Validate(), o.fits(e.net)); err != nil {
 		return 0, err
 	}
 	var sum, most float64
 	worst, largest := -1, 0
 	for i, g := range e.grads {
+		if o.frozen(i) {
+			continue
+		}
 		if m := e.net.Stages[i].Conn.Weight().Mask; m != nil {
 			for j, v := range m {
 				g[j] *= v
@@ -88,6 +114,9 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 		sum += sq
 	}
 	norm = math.Sqrt(sum)
+	if lr < 0 {
+		return norm, fmt.Errorf("tsslbp: step %d: learning rate of %v: expected a number not below 0", o.Steps+1, lr)
+	}
 	if !isFinite(float64(float32(lr))) {
 		return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: o.Steps + 1, Sample: -1}
 	}
@@ -123,6 +152,9 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	o.engine = e
 	o.wild.Store(false)
 	for i, g := range e.grads {
+		if o.frozen(i) {
+			continue
+		}
 		o.stage = i
 		e.pool.Run((len(g)+reduceBlock-1)/reduceBlock, o.run)
 		w := e.net.Stages[i].Conn.Weight()

@@ -1,6 +1,7 @@
 package tsslbp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,6 +70,11 @@ func (c *Checkpointer) Memory() (string, any) { return "checkpointer", &c.memory
 
 // Begin implements Hook.
 func (c *Checkpointer) Begin(t *Trainer) error {
+	if st, err := os.Stat(cmp.Or(c.Dir, ".")); err != nil {
+		return fmt.Errorf("tsslbp: folder of checkpoints: %w", err)
+	} else if !st.IsDir() {
+		return fmt.Errorf("tsslbp: folder of checkpoints: %s is a file", c.Dir)
+	}
 	c.at, c.saved, c.steps = time.Now(), t.point(), t.Optimizer.Steps
 	return nil
 }

@@ -36,5 +36,6 @@
 // of a run depends on. Trainer.Save writes them, and a Checkpointer does so in
 // the course of a run; Trainer.Load continues from there as if the run had
 // never ended, and refuses other data, settings or back ends. Of a loss or a
-// schedule that a network file did not name it compares the type only.
+// schedule of the caller's own it compares the type, and what a method
+// Identity() string says.
 package tsslbp

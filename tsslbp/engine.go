@@ -12,13 +12,15 @@ import (
 
 // Options of an Engine.
 type Options struct {
-	Rule      Rule
-	Loss      Loss     // must not be nil
-	Batch     int      // most samples in a batch, at least 1
-	Threads   int      // goroutines that compute, less than 1 counts as 1
-	Seed      uint64   // of dropout
-	Mode      snn.Mode // event-driven or dense, for tests
-	InputGrad bool     // run the rule through the first layer too, as a Capture needs; Prepare after NewEngine
+	Rule    Rule
+	Loss    Loss     // must not be nil
+	Batch   int      // most samples in a batch, at least 1
+	Threads int      // goroutines that compute, less than 1 counts as 1
+	Seed    uint64   // of dropout
+	Mode    snn.Mode // event-driven or dense, for tests
+	// InputGrad runs the rule through the first layer too, as a Capture needs. It sets
+	// the network's InputGrad, which stays set; Prepare must follow NewEngine.
+	InputGrad bool
 	Observe   Observer // sees every sample's activity, may be nil
 	// Potentials makes Infer record membrane potentials too, for Observe.
 	Potentials bool

@@ -8,8 +8,9 @@ import (
 
 // Hook takes part in training. Hooks are called in their order; one whose Begin,
 // Batch or Epoch returns ErrStop ends training when all have been called, at Begin
-// before the first step; any other error fails it at once. Embed NoHook to
-// implement only some of the methods.
+// before the first step; any other error fails it at once. A hook that changes weights
+// calls the network's Prepare(true) before it returns, and stands before a
+// Checkpointer. Embed NoHook to implement only some of the methods.
 type Hook interface {
 	Begin(t *Trainer) error                                      // before the first step
 	Batch(t *Trainer, p *Progress) error                         // after every step

@@ -66,6 +66,9 @@ func (l *KernelLoss) Loss(e, a []float32, classes, label, _ int) float64 {
 	return sum / 2
 }
 
+// Identity says which loss this is, for runs that are continued.
+func (l *KernelLoss) Identity() string { return fmt.Sprintf("target %v", l.Target) }
+
 // CountLoss, of the released code, wants Desired of the true class's PSC summed
 // over the steps and Undesired of the others': Δ = (Σ_t a[t] - target)/T at every
 // step, and nothing where the true class is at or above its target or another at
@@ -97,12 +100,22 @@ func (l *CountLoss) Loss(e, a []float32, classes, label, _ int) float64 {
 	return sum / 2
 }
 
+// Identity says which loss this is, for runs that are continued.
+func (l *CountLoss) Identity() string {
+	return fmt.Sprintf("desired %v, undesired %v", l.Desired, l.Undesired)
+}
+
 // SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs times Gain,
 // the mean over the batch; with a Gain of 1 and no Smoothing the released code's.
 // Few steps bound the sums, so that a gain of 1 never lets the loss come near 0.
 type SoftmaxLoss struct {
 	Gain      float64 // 0 for 1
 	Smoothing float64 // share of the target that is spread over all classes
+}
+
+// Identity says which loss this is, for runs that are continued.
+func (l *SoftmaxLoss) Identity() string {
+	return fmt.Sprintf("gain %v, smoothing %v", l.Gain, l.Smoothing)
 }
 
 // Mean implements MeanLoss.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
 
@@ -188,6 +189,16 @@ func TestABatchIsObservedOnce(t *testing.T) {
 
 func TestATrainerNeedsItsParts(t *testing.T) {
 	assert.ErrorContains(t, (&tsslbp.Trainer{}).Run(context.Background()), "expected all four")
+	assert.ErrorContains(t, (&tsslbp.Trainer{}).Load("none"), "expected all four")
+	for want, h := range map[string]tsslbp.Hook{
+		"hook 0 is nil":                     nil,
+		"hook 0: an Evaluator without Data": &tsslbp.Evaluator{},
+		"folder of checkpoints: ":           &tsslbp.Checkpointer{Dir: filepath.Join(t.TempDir(), "none")},
+	} {
+		tr := newTrainer(t, lines{10, 3}, h)
+		assert.ErrorContains(t, tr.Run(context.Background()), want)
+		assert.Zero(t, tr.Optimizer.Steps)
+	}
 }
 
 // ownMean is a loss of the user's that is a mean.

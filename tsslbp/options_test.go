@@ -52,6 +52,9 @@ func TestImpossibleConstantsOfAdamW(t *testing.T) {
 		"decay of -1":       func(o *tsslbp.AdamW) { o.WeightDecay = -1 },
 		"bounds of NaN":     func(o *tsslbp.AdamW) { o.GradClip = math.NaN() },
 		"and -4 on weights": func(o *tsslbp.AdamW) { o.WeightClamp = -4 },
+		"0, 0 and 0 stages": func(o *tsslbp.AdamW) { o.M, o.V = nil, nil },
+		"1, 1 and 2 stages": func(o *tsslbp.AdamW) { o.Frozen = make([]bool, 2) },
+		"8 and 9 moments":   func(o *tsslbp.AdamW) { o.M[0] = o.M[0][1:] },
 	} {
 		o := tsslbp.NewAdamW(net)
 		edit(o)
@@ -61,6 +64,52 @@ func TestImpossibleConstantsOfAdamW(t *testing.T) {
 		assert.Equal(t, hash, net.WeightsHash())
 		assert.Zero(t, o.Steps)
 	}
+}
+
+func TestAMaskOfAnotherSize(t *testing.T) {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
+	net.Weights()[0].Mask = make([]float32, 5)
+	_, err := tsslbp.NewAdamW(net).Step(e, 0.1)
+	assert.ErrorContains(t, err, "layer output: a mask of 5 numbers: expected one for each of 9 weights")
+}
+
+func TestANegativeRate(t *testing.T) {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
+	_, err := tsslbp.NewAdamW(net).Step(e, -0.1)
+	assert.ErrorContains(t, err, "step 1: learning rate of -0.1: expected a number not below 0")
+}
+
+// What is frozen stays, also under weight decay, and its gradient is no part of the norm.
+func TestFrozenStagesStay(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	net := tr.Engine.Network()
+	tr.Optimizer.WeightDecay, tr.Optimizer.Frozen = 0.5, []bool{true}
+	before := net.WeightsHash()
+	var norms []float64
+	tr.Hooks = append(tr.Hooks, &normsOf{norms: &norms})
+	require.NoError(t, tr.Run(context.Background()))
+	assert.Equal(t, before, net.WeightsHash())
+	require.NotEmpty(t, norms)
+	for _, n := range norms {
+		assert.Zero(t, n)
+	}
+}
+
+type normsOf struct {
+	tsslbp.NoHook
+	norms *[]float64
+}
+
+func (n *normsOf) Batch(_ *tsslbp.Trainer, p *tsslbp.Progress) error {
+	*n.norms = append(*n.norms, p.Norm)
+	return nil
+}
+
+func TestDefaultRuleIsThatOfTheDefaults(t *testing.T) {
+	cfg := snn.DefaultConfig()
+	r, err := tsslbp.RuleOf(&cfg.Network)
+	require.NoError(t, err)
+	assert.Equal(t, r, tsslbp.DefaultRule())
 }
 
 func TestCaptureOfAnotherSize(t *testing.T) {

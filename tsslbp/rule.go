@@ -52,7 +52,8 @@ func ParseWarmUp(s string) (WarmUp, error) {
 // bound of 1/δu in the released code.
 const releasedSlopeClamp = 8
 
-// Rule holds the options of the learning rule.
+// Rule holds the options of the learning rule. The zero Rule is the released code's
+// without its leak path; DefaultRule has it.
 type Rule struct {
 	WarmUp   WarmUp
 	Density  float64 // PerLayer: surrogate at or below, spikes per neuron and step
@@ -66,6 +67,11 @@ type Rule struct {
 	// SlopeClamp bounds 1/δu, how much earlier a spike comes for a higher potential;
 	// 0 stands for the released code's 8.
 	SlopeClamp float64
+}
+
+// DefaultRule is that of the released code: RuleOf of snn.DefaultConfig.
+func DefaultRule() Rule {
+	return Rule{WarmUp: PerNeuron, Density: 0.1, LeakPath: true, SlopeClamp: releasedSlopeClamp}
 }
 
 // Validate reports options that no rule has.

@@ -1,10 +1,14 @@
 package tsslbp
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"runtime"
 	"slices"
+	"strings"
+
+	"github.com/snnsim/snnsim/snn"
 )
 
 // Identified is a Loader that can say which samples it serves, and how, in a
@@ -28,6 +32,11 @@ const (
 	settingBreakEvens = "break-evens"
 )
 
+const (
+	settingLoss     = "loss"
+	settingSchedule = "schedule"
+)
+
 // settings returns what must not change while training, by name, besides the
 // network file.
 func (t *Trainer) settings() map[string]string {
@@ -35,7 +44,7 @@ func (t *Trainer) settings() map[string]string {
 		t.identity = dataIdentity(t.Data)
 	}
 	e, o := t.Engine, t.Optimizer
-	return map[string]string{
+	m := map[string]string{
 		settingBackend:    e.net.Kernel().Name + " on " + runtime.GOARCH,
 		settingBreakEvens: fmt.Sprintf("%+v", e.net.BreakEvens),
 		"training data":   t.identity,
@@ -43,20 +52,67 @@ func (t *Trainer) settings() map[string]string {
 		"batch":           fmt.Sprint(e.opt.Batch),
 		"gradient sums":   fmt.Sprintf("%d shards, groups of %d, mode %d", len(e.shards), e.group, e.opt.Mode),
 		"rule":            e.opt.Rule.identity(),
-		"loss":            fmt.Sprintf("%T", e.opt.Loss),
-		"schedule":        fmt.Sprintf("%T", t.Schedule),
+		settingLoss:       identity(e.opt.Loss),
+		settingSchedule:   identity(t.Schedule),
 		"optimiser": fmt.Sprintf("AdamW betas %v %v, eps %v, decay %v, clip %v, clamp %v",
 			o.Beta1, o.Beta2, o.Eps, o.WeightDecay, o.GradClip, o.WeightClamp),
 	}
+	if slices.Contains(o.Frozen, true) {
+		m["frozen stages"] = fmt.Sprint(o.Frozen)
+	}
+	if s := masks(e.net); s != "" {
+		m["masks of weights"] = s
+	}
+	return m
+}
+
+// identity is the type of a loss or a schedule, and what it says of itself.
+func identity(v any) string {
+	s := fmt.Sprintf("%T", v)
+	if v, ok := v.(interface{ Identity() string }); ok {
+		s += " " + v.Identity()
+	}
+	return s
+}
+
+// masks identifies the masks of the network's weights, "" for none.
+func masks(net *snn.Network) string {
+	h, any := sha256.New(), false
+	for i, w := range net.Weights() {
+		if w.Mask == nil {
+			continue
+		}
+		any = true
+		fmt.Fprintf(h, "%d\n", i)
+		for _, v := range w.Mask {
+			if v != 0 {
+				h.Write([]byte{1})
+			} else {
+				h.Write([]byte{0})
+			}
+		}
+	}
+	if !any {
+		return ""
+	}
+	return fmt.Sprintf("sha256:%x", h.Sum(nil)[:8])
 }
 
 // compare reports the settings that are not what they were.
 func (t *Trainer) compare(was map[string]string) []error {
 	var errs []error
 	is := t.settings()
-	for _, name := range slices.Sorted(maps.Keys(is)) {
+	all := maps.Clone(is)
+	maps.Copy(all, was)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
 		if t.AnyBackend && (name == settingBackend || name == settingBreakEvens) {
 			continue
+		}
+		if name == settingLoss || name == settingSchedule {
+			// Earlier versions kept the type alone.
+			if kind, _, more := strings.Cut(is[name], " "); more && was[name] == kind {
+				continue
+			}
 		}
 		if is[name] != was[name] {
 			errs = append(errs, &DifferError{What: name, Is: is[name], Was: was[name]})

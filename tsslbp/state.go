@@ -13,7 +13,8 @@ import (
 // weights, the data and the settings. With it, training continues as if it had
 // never ended, to the bit and for any number of threads: random streams need
 // no state, for every number is drawn from the run's seed and the epoch, step
-// and sample that it is for. Masks of weights are not part of it.
+// and sample that it is for. Masks of weights are the caller's to set before: of them it holds what
+// tells them apart.
 type TrainerState struct {
 	Epoch, Batch int  // the next batch is Batch of Epoch
 	Steps        int  // optimiser steps taken
@@ -50,6 +51,9 @@ func (e *DifferError) Unwrap() error { return ErrDiffers }
 // some have counted it and some have not. While they are seeing the end of an
 // epoch the state is that after the epoch's last step.
 func (t *Trainer) State() (*TrainerState, error) {
+	if err := t.complete(); err != nil {
+		return nil, err
+	}
 	if t.seeing {
 		return nil, errors.New("tsslbp: the state is not whole while hooks are seeing a step")
 	}

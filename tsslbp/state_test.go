@@ -42,7 +42,20 @@ func TestLoadRefusesWhatDiffers(t *testing.T) {
 		}},
 		{"network file", "network file: is lr: 0.03, was lr: 0.02", func(r *trainingRun) { r.Engine.Network().Config.Network.LR = 0.03 }},
 		{"optimiser", "optimiser: is AdamW", func(r *trainingRun) { r.Optimizer.Eps = 1e-7 }},
-		{"schedule", "schedule: is tsslbp.Constant, was tsslbp.Rise", func(r *trainingRun) { r.Schedule = tsslbp.Constant(0.02) }},
+		{"schedule", "schedule: is tsslbp.Constant 0.02, was tsslbp.Rise over 1 epochs to tsslbp.Cosine from 0.02", func(r *trainingRun) { r.Schedule = tsslbp.Constant(0.02) }},
+		{"schedule's constants", "over 2 epochs to tsslbp.Cosine", func(r *trainingRun) {
+			rise := r.Schedule.(tsslbp.Rise)
+			rise.Epochs = 2
+			r.Schedule = rise
+		}},
+		{"masks", "masks of weights: is sha256:", func(r *trainingRun) {
+			w := r.Engine.Network().Weights()[0]
+			w.Mask = make([]float32, len(w.Data))
+		}},
+		{"frozen stages", "frozen stages: is [true", func(r *trainingRun) {
+			r.Optimizer.Frozen = make([]bool, len(r.Engine.Network().Stages))
+			r.Optimizer.Frozen[0] = true
+		}},
 		{"break-evens", "break-evens: is", func(r *trainingRun) { r.Engine.Network().BreakEvens.Conv = 0.01 }},
 		{"hooks", `memory of a hook "checkpointer"`, func(r *trainingRun) { r.Hooks = append(r.Hooks[:1:1], r.Hooks[2:]...) }},
 		{"hooks twice", `two hooks keep their memory as "reports"`, func(r *trainingRun) { r.Hooks = append(r.Hooks, r.Hooks[2]) }},

@@ -79,11 +79,15 @@ func (t *Trainer) Save(path string, info snn.CheckpointInfo) error {
 
 // Load continues from a file that Save wrote: it sets weights and state, all
 // or, with an error, nothing. The trainer must be complete, hooks included, and
-// its network, data, settings and back end those that training began with; the
+// its network, masks, data, settings and back end those that training began with: of a
+// loss or schedule that has no Identity() string the type is compared. The
 // number of threads and the place of the data may differ, and the epochs may be
 // more unless the schedule is a cosine. errors.Is finds ErrNoState, ErrDiffers and
 // snn.ErrChecksum.
 func (t *Trainer) Load(path string) error {
+	if err := t.complete(); err != nil {
+		return err
+	}
 	c, err := snn.LoadCheckpoint(path, t.Engine.net.Kernel())
 	if err != nil {
 		return err
@@ -96,6 +100,9 @@ func (t *Trainer) Load(path string) error {
 
 // Continue is Load for a checkpoint that has been read.
 func (t *Trainer) Continue(c *snn.Checkpoint) error {
+	if err := t.complete(); err != nil {
+		return err
+	}
 	s, err := StateOf(c)
 	if err != nil {
 		return err

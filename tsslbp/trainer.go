@@ -76,12 +76,28 @@ type EpochReport struct {
 	TestElapsed time.Duration
 }
 
+// complete reports what a trainer can't do without.
+func (t *Trainer) complete() error {
+	if t.Engine == nil || t.Optimizer == nil || t.Schedule == nil || t.Data == nil {
+		return errors.New("tsslbp: a trainer without an Engine, an Optimizer, a Schedule or Data: expected all four")
+	}
+	for i, h := range t.Hooks {
+		if h == nil {
+			return fmt.Errorf("tsslbp: hook %d is nil", i)
+		}
+		if e, ok := h.(*Evaluator); ok && e.Data == nil {
+			return fmt.Errorf("tsslbp: hook %d: an Evaluator without Data", i)
+		}
+	}
+	return t.Optimizer.fits(t.Engine.net)
+}
+
 // Run prepares the network and trains until Epochs are done, the context ends, a
 // hook stops it or something fails. The hooks that have begun see the end in each
 // case. It returns the context's error if that ended it, nil if a hook did.
 func (t *Trainer) Run(ctx context.Context) (err error) {
-	if t.Engine == nil || t.Optimizer == nil || t.Schedule == nil || t.Data == nil {
-		return errors.New("tsslbp: a trainer without an Engine, an Optimizer, a Schedule or Data: expected all four")
+	if err := t.complete(); err != nil {
+		return err
 	}
 	if err := t.again(); err != nil {
 		return err
