@@ -49,11 +49,7 @@ func (b *tensorboard) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 	b.sum.Add(&p.Sum)
 	b.norm += p.Norm
 	b.steps++
-	every := b.every
-	if every == 0 {
-		every = max(1, p.Batches/100)
-	}
-	if (p.Batch+1)%every != 0 && p.Batch+1 != p.Batches {
+	if !metrics.WindowEnds(p, b.every) {
 		return nil
 	}
 	rate := float64(b.sum.Samples) / max(time.Since(b.since).Seconds(), 1e-9)

@@ -64,10 +64,16 @@ func decodeArray(a *npy.Array, o Options) ([]datasets.Event, error) {
 	return c.events(a.Shape[0], o)
 }
 
+// What an archive may unpack to: packed events take a third to a tenth of their size.
+const (
+	unpackedFloor = 16 << 20 // bytes
+	unpackedRatio = 64       // of the archive's size, on top
+)
+
 // decodeNPZ reads the arrays x, y, t and p, or a single one as in an .npy
 // file.
 func decodeNPZ(b []byte, o Options) ([]datasets.Event, error) {
-	list, err := npy.ParseArchive(b, maxFile)
+	list, err := npy.ParseArchive(b, min(maxFile, unpackedFloor+unpackedRatio*int64(len(b))))
 	if err != nil {
 		return nil, err
 	}

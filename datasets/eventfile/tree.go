@@ -15,6 +15,7 @@ import (
 
 	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/atomicfile"
+	"github.com/snnsim/snnsim/internal/regular"
 )
 
 // TreeResult is what ConvertTree did.
@@ -272,10 +273,12 @@ func apart(in, out string) error {
 	return nil
 }
 
+const maxNote = 1 << 20 // bytes
+
 // copyNote copies a note. Where nothing beside it was converted, there may be
 // no folder for it yet.
 func copyNote(from, to string) error {
-	b, err := os.ReadFile(from)
+	b, err := regular.Read(from, maxNote)
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(to), 0o755)
 	}

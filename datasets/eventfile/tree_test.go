@@ -88,6 +88,12 @@ func TestConvertTreeThroughLinks(t *testing.T) {
 	_, err = ConvertTree(context.Background(), filepath.Join(place, "in"), filepath.Join(place, "in", "out"), CSV, TreeOptions{})
 	assert.ErrorContains(t, err, "neither to lie in the other")
 
+	// Nor behind a link on the way to what is to be made.
+	require.NoError(t, os.Symlink(in, filepath.Join(place, "way")))
+	_, err = ConvertTree(context.Background(), in, filepath.Join(place, "way", "new", "out"), CSV, TreeOptions{})
+	assert.ErrorContains(t, err, "neither to lie in the other")
+	assert.NoDirExists(t, filepath.Join(in, "new"))
+
 	// A folder behind a link would be left out.
 	require.NoError(t, os.Symlink(filepath.Join(in, "Train", "3"), filepath.Join(in, "Train", "5")))
 	_, err = ConvertTree(context.Background(), in, filepath.Join(place, "other"), CSV, TreeOptions{})

@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"internal/faultfs":     {"internal/atomicfile"},
 	"internal/safetensors": {},
 	"internal/npy":         {},
-	"internal/archive":     {},
+	"internal/archive":     {"internal/atomicfile"},
 	"internal/regular":     {},
 	"internal/pth":         {"internal/regular"},
 	"internal/tfevents":    {},

@@ -198,6 +198,14 @@ func TestLimits(t *testing.T) {
 	_, _, err := extract(t, "a.gz", gz(t, []byte(bomb)), Limits{Files: 1, Bytes: 100})
 	assert.ErrorIs(t, err, ErrRefused)
 
+	// Folders that no entry names count, and lie no deeper than any data set's.
+	_, _, err = extract(t, "a.zip", zipOf(t, entry{name: "1/2/3/a", text: "a"}), Limits{Files: 2, Bytes: 100})
+	assert.ErrorIs(t, err, ErrRefused)
+	assert.ErrorContains(t, err, "more than 2 folders")
+	_, _, err = extract(t, "a.zip", zipOf(t, entry{name: strings.Repeat("f/", maxDepth) + "a", text: "a"}), Limits{Files: 200, Bytes: 100})
+	assert.ErrorIs(t, err, ErrRefused)
+	assert.ErrorContains(t, err, "below 32 folders")
+
 	// A zip directory that lies about sizes: what is unpacked counts.
 	b := zipOf(t, entry{name: "b", text: bomb})
 	at := bytes.LastIndex(b, []byte("PK\x01\x02"))

@@ -10,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 // Limits bound what is unpacked.
 type Limits struct {
-	Files int   // files and folders
+	Files int   // entries, and also folders
 	Bytes int64 // of all files together
 }
 
@@ -46,10 +48,10 @@ func Extract(ctx context.Context, path, dir string, l Limits, progress func(Summ
 	}
 	defer f.Close()
 	parent := filepath.Dir(filepath.Clean(dir))
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return s, err
 	}
-	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+".tmp*")
+	tmp, err := atomicfile.MkdirTemp(parent, "."+filepath.Base(dir)+atomicfile.Temporary+"*")
 	if err != nil {
 		return s, err
 	}
@@ -72,9 +74,6 @@ func Extract(ctx context.Context, path, dir string, l Limits, progress func(Summ
 	if w.sum.Files == 0 {
 		return s, fmt.Errorf("%w: it holds no file", ErrRefused)
 	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return s, err
-	}
 	return w.sum, os.Rename(tmp, dir)
 }
 
@@ -92,7 +91,7 @@ func (w *writer) unpack(f *os.File, name string) error {
 	case bytes.HasPrefix(head[:n], []byte("PK\x03\x04")), bytes.HasPrefix(head[:n], []byte("PK\x05\x06")):
 		return w.unzip(f)
 	case bytes.HasPrefix(head[:n], []byte{0x1f, 0x8b}):
-		return w.gunzip(f, strings.TrimSuffix(name, ".gz"))
+		return w.gunzip(f, name)
 	case strings.HasSuffix(name, ".tar"):
 		return w.plainTar(f)
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // tarMagicAt is where a tar archive names itself.
@@ -15,7 +16,7 @@ const (
 	tarMagic   = "ustar"
 )
 
-// gunzip unpacks a gzip stream: a tar archive, or one file of the given name.
+// gunzip unpacks a gzip stream of the given name: a tar archive, or one file.
 func (w *writer) gunzip(r io.Reader, name string) error {
 	z, err := gzip.NewReader(r)
 	if err != nil {
@@ -24,7 +25,8 @@ func (w *writer) gunzip(r io.Reader, name string) error {
 	defer z.Close()
 	b := bufio.NewReaderSize(z, 1<<16)
 	head, err := b.Peek(tarMagicAt + len(tarMagic))
-	if err == nil && string(head[tarMagicAt:]) == tarMagic {
+	named := strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tgz") // tar of before POSIX has no magic
+	if err == nil && (named || string(head[tarMagicAt:]) == tarMagic) {
 		return w.untar(b)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -33,7 +35,7 @@ func (w *writer) gunzip(r io.Reader, name string) error {
 	if err := w.begin(); err != nil {
 		return err
 	}
-	if name, err = checkName(name); err != nil {
+	if name, err = checkName(strings.TrimSuffix(name, ".gz")); err != nil {
 		return err
 	}
 	return w.file(name, b)

@@ -18,6 +18,7 @@ type writer struct {
 	root     *os.Root        // no name leads out of it
 	limits   Limits
 	entries  int
+	folders  int // made, those included that no entry names
 	sum      Summary
 	progress func(Summary)
 	buf      []byte
@@ -34,6 +35,9 @@ func newWriter(ctx context.Context, dir string, l Limits, progress func(Summary)
 // maxName is the length of the longest name that is taken, bytes.
 const maxName = 1000
 
+// maxDepth is how many parts a name may have.
+const maxDepth = 32
+
 // checkName returns a name of an archive as one of the system, or what is
 // wrong with it.
 func checkName(name string) (string, error) {
@@ -48,7 +52,11 @@ func checkName(name string) (string, error) {
 	case path.IsAbs(name) || !filepath.IsLocal(filepath.FromSlash(name)):
 		return "", refuse("its name leads out of the folder")
 	}
-	for _, part := range strings.Split(strings.TrimSuffix(name, "/"), "/") {
+	parts := strings.Split(strings.TrimSuffix(name, "/"), "/")
+	if len(parts) > maxDepth {
+		return "", refuse(fmt.Sprintf("it lies below %d folders, at most %d", len(parts)-1, maxDepth-1))
+	}
+	for _, part := range parts {
 		if part == ".." {
 			return "", refuse("its name leads out of the folder")
 		}
@@ -87,7 +95,10 @@ func (w *writer) folder(name string) error {
 	if err := w.folder(filepath.Dir(name)); err != nil {
 		return err
 	}
-	return w.root.Mkdir(name, 0o755)
+	if w.folders++; w.folders > w.limits.Files {
+		return fmt.Errorf("%w: more than %d folders", ErrRefused, w.limits.Files)
+	}
+	return w.root.Mkdir(name, 0o777)
 }
 
 // file writes a file. What is read counts, not what the archive promises.
@@ -95,7 +106,7 @@ func (w *writer) file(name string, r io.Reader) (err error) {
 	if err := w.folder(filepath.Dir(name)); err != nil {
 		return err
 	}
-	f, err := w.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	f, err := w.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%w: entry %q comes twice", ErrRefused, name)
 	}

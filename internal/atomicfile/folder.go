@@ -25,7 +25,7 @@ func Folder(dir string, fill func(tmp string) error) (err error) {
 	if err := os.MkdirAll(parent, 0o755); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp(parent, "."+filepath.Base(dir)+Temporary+"*")
+	tmp, err := MkdirTemp(parent, "."+filepath.Base(dir)+Temporary+"*")
 	if err != nil {
 		return err
 	}
@@ -35,9 +35,6 @@ func Folder(dir string, fill func(tmp string) error) (err error) {
 		}
 	}()
 	if err := fill(tmp); err != nil {
-		return err
-	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
 		return err
 	}
 	if err := SyncTree(tmp); err != nil {
@@ -62,7 +59,7 @@ func NewFolder(dir string) (string, error) {
 	}
 	list, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
-		return filepath.Clean(dir), nil
+		return resolve(filepath.Clean(dir))
 	}
 	if err != nil {
 		return "", fmt.Errorf("folder: %w", err) // a file, for one
@@ -71,4 +68,20 @@ func NewFolder(dir string) (string, error) {
 		return "", fmt.Errorf("folder %s: %w", dir, ErrNotEmpty)
 	}
 	return filepath.EvalSymlinks(dir)
+}
+
+// resolve follows the links of the folders that are there on the way to one that isn't.
+func resolve(dir string) (string, error) {
+	there, rest := dir, ""
+	for {
+		real, err := filepath.EvalSymlinks(there)
+		if err == nil {
+			return filepath.Join(real, rest), nil
+		}
+		up := filepath.Dir(there)
+		if !errors.Is(err, os.ErrNotExist) || up == there {
+			return "", fmt.Errorf("folder %s: %w", dir, err)
+		}
+		there, rest = up, filepath.Join(filepath.Base(there), rest)
+	}
 }

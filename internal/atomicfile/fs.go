@@ -3,8 +3,12 @@ package atomicfile
 import (
 	"errors"
 	"io"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -21,7 +25,6 @@ type FS interface {
 type File interface {
 	io.Writer
 	Name() string
-	Chmod(mode os.FileMode) error
 	Sync() error
 	Close() error
 }
@@ -31,8 +34,42 @@ type OS struct{}
 
 var _ FS = OS{}
 
-// CreateTemp implements FS.
-func (OS) CreateTemp(dir, pattern string) (File, error) { return os.CreateTemp(dir, pattern) }
+// CreateTemp implements FS. Unlike os.CreateTemp it makes a file that others may read
+// where the user's files are so.
+func (OS) CreateTemp(dir, pattern string) (File, error) {
+	var f *os.File
+	err := temporary(dir, pattern, func(name string) (err error) {
+		f, err = os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		return err
+	})
+	if err != nil {
+		return nil, err // not a File that holds a nil
+	}
+	return f, nil
+}
+
+// MkdirTemp makes a folder as os.MkdirTemp does, that others may read where the
+// user's folders are so.
+func MkdirTemp(dir, pattern string) (string, error) {
+	var made string
+	err := temporary(dir, pattern, func(name string) error {
+		made = name
+		return os.Mkdir(name, 0o777)
+	})
+	return made, err
+}
+
+// temporary calls create with names of the pattern, a number in the place of *, until
+// one is not taken.
+func temporary(dir, pattern string, create func(name string) error) error {
+	before, after, _ := strings.Cut(pattern, "*")
+	for try := 0; ; try++ {
+		err := create(filepath.Join(dir, before+strconv.FormatUint(rand.Uint64(), 36)+after))
+		if err == nil || !errors.Is(err, os.ErrExist) || try == 100 {
+			return err
+		}
+	}
+}
 
 // Rename implements FS.
 func (OS) Rename(from, to string) error { return os.Rename(from, to) }

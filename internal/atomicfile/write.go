@@ -50,9 +50,6 @@ func StreamFS(fs FS, path string, content func(io.Writer) error) (err error) {
 	if err = content(f); err != nil {
 		return err
 	}
-	if err = f.Chmod(0o644); err != nil {
-		return err
-	}
 	if err = f.Sync(); err != nil {
 		return err
 	}

@@ -1,7 +1,5 @@
 package faultfs
 
-import "os"
-
 // file is a file being written.
 type file struct {
 	fs   *FS
@@ -25,12 +23,6 @@ func (f *file) Write(p []byte) (int, error) {
 
 // Name implements atomicfile.File.
 func (f *file) Name() string { return f.path }
-
-// Chmod implements atomicfile.File.
-func (f *file) Chmod(os.FileMode) error {
-	_, err := f.fs.step("chmod", f.path)
-	return err
-}
 
 // Sync implements atomicfile.File: the content reaches the disk.
 func (f *file) Sync() error {

@@ -78,6 +78,12 @@ func (c *Client) Download(ctx context.Context, f File) error {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o755); err != nil {
 		return fmt.Errorf("fetch: %w", err)
 	}
+	if c.HTTP == nil {
+		own := *c
+		own.HTTP = NewHTTP()
+		defer own.HTTP.CloseIdleConnections()
+		c = &own
+	}
 	urls := slices.Clone(f.URLs)
 	if v, ok := readVersion(f.Path); ok {
 		if i := slices.Index(urls, v.URL); i > 0 { // the one that has delivered

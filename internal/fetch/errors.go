@@ -31,10 +31,12 @@ func (e *StatusError) Error() string {
 	return s
 }
 
-// CutError says that a transfer ended early. What has arrived is kept.
+// CutError says that a transfer ended early. What has arrived is Kept if the server
+// says how to tell whether the rest belongs to it.
 type CutError struct {
 	URL         string
 	Done, Total int64 // bytes; Total is -1 if it is not known
+	Kept        bool
 	Err         error
 }
 
@@ -44,7 +46,11 @@ func (e *CutError) Error() string {
 	if e.Total >= 0 {
 		of = fmt.Sprintf(" of %d", e.Total)
 	}
-	return fmt.Sprintf("fetch: %s: the transfer ended after %d%s bytes, which are kept for the next attempt: %v", e.URL, e.Done, of, e.Err)
+	kept := ", from the beginning at the next attempt"
+	if e.Kept {
+		kept = ", which are kept for the next attempt"
+	}
+	return fmt.Sprintf("fetch: %s: the transfer ended after %d%s bytes%s: %v", e.URL, e.Done, of, kept, e.Err)
 }
 
 // Unwrap returns what ended the transfer.

@@ -30,11 +30,7 @@ func (c *Client) transfer(ctx context.Context, url string, p *part, limit int64)
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", p.size))
 		req.Header.Set("If-Range", p.version.Validator)
 	}
-	client := c.HTTP
-	if client == nil {
-		client = NewHTTP()
-	}
-	res, err := client.Do(req)
+	res, err := c.HTTP.Do(req)
 	if err != nil {
 		return requestError(url, err)
 	}
@@ -126,7 +122,7 @@ func (c *Client) receive(ctx context.Context, stop context.CancelCauseFunc, body
 		if err == nil {
 			continue
 		}
-		cut := &CutError{URL: p.version.URL, Done: p.size, Total: p.version.Total, Err: err}
+		cut := &CutError{URL: p.version.URL, Done: p.size, Total: p.version.Total, Kept: p.version.Validator != "", Err: err}
 		switch {
 		case errors.Is(err, io.EOF) && (p.version.Total < 0 || p.size == p.version.Total):
 			return nil

@@ -90,6 +90,10 @@ func widen(lo, hi float64, vertical bool) (float64, float64) {
 	if vertical && lo > 0 && lo < hi/2 {
 		lo = 0
 	}
+	if hi-lo <= 1e-9*math.Max(math.Abs(lo), math.Abs(hi)) { // rounding, no difference
+		lo += (hi - lo) / 2
+		hi = lo
+	}
 	if lo != hi {
 		return lo, hi
 	}

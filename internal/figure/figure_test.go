@@ -169,6 +169,15 @@ func TestAConstantIsNotDrawnAsZero(t *testing.T) {
 	assert.InDeltaSlice(t, []float64{0.225, 0.275}, []float64{lo, hi}, 1e-12)
 }
 
+// TestValuesThatDifferByRounding would want more ticks than memory holds.
+func TestValuesThatDifferByRounding(t *testing.T) {
+	for _, v := range []float64{math.Ln10, -math.Ln10, 1e-300, 1e300, 5e-324} {
+		w := math.Nextafter(math.Nextafter(v, math.Inf(1)), math.Inf(1))
+		f := Lines{Series: []Series{{X: []float64{1, 2}, Y: []float64{v, w}}}}
+		assert.NoError(t, f.Write(filepath.Join(t.TempDir(), "a.png")), "%v", v)
+	}
+}
+
 func TestADashedSeriesOfOnePointIsSeen(t *testing.T) {
 	one := Series{X: []float64{1}, Y: []float64{1}, Dashed: true}
 	assert.Positive(t, float64(seriesLook(0, 1, &one).glyph.Radius))

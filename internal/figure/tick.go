@@ -7,7 +7,10 @@ import (
 	"gonum.org/v1/plot"
 )
 
-const wantedTicks = 6 // on a linear axis, about
+const (
+	wantedTicks = 6 // on a linear axis, about
+	maxTicks    = 1000
+)
 
 // tickStep returns 1, 2 or 5 times a power of ten.
 func tickStep(lo, hi float64, whole bool) float64 {
@@ -28,8 +31,13 @@ func tickStep(lo, hi float64, whole bool) float64 {
 
 func linearTicks(lo, hi, step float64) []plot.Tick {
 	var ts []plot.Tick
-	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+step*1e-9; i++ {
-		ts = append(ts, plot.Tick{Value: i * step, Label: number(i*step, step)})
+	first := math.Ceil(lo/step - 1e-9)
+	for i := range maxTicks {
+		v := (first + float64(i)) * step
+		if v > hi+step*1e-9 {
+			break
+		}
+		ts = append(ts, plot.Tick{Value: v, Label: number(v, step)})
 	}
 	return ts
 }

@@ -80,7 +80,7 @@ func (r *Recorder) Batch(_ *tsslbp.Trainer, p *tsslbp.Progress) error {
 		w.Spikes[i] += n
 	}
 	seconds := r.Seconds()
-	if (p.Batch+1)%r.every(p.Batches) != 0 && p.Batch+1 != p.Batches {
+	if !WindowEnds(p, r.Every) {
 		return nil
 	}
 	s := &r.rec
@@ -96,12 +96,13 @@ func (r *Recorder) Batch(_ *tsslbp.Trainer, p *tsslbp.Progress) error {
 	return r.W.Step(s)
 }
 
-// every returns the steps of a window.
-func (r *Recorder) every(batches int) int {
-	if r.Every > 0 {
-		return r.Every
+// WindowEnds reports whether a window of every steps ends with this one; 0 stands for a
+// hundredth of an epoch, whose end ends one too.
+func WindowEnds(p *tsslbp.Progress, every int) bool {
+	if every <= 0 {
+		every = max(1, p.Batches/100)
 	}
-	return max(1, batches/100)
+	return (p.Batch+1)%every == 0 || p.Batch+1 == p.Batches
 }
 
 // Epoch implements tsslbp.Hook.

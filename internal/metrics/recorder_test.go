@@ -91,7 +91,11 @@ func TestRecorderWritesWindowsAndEpochs(t *testing.T) {
 
 func TestRecorderTakesAHundredthOfAnEpoch(t *testing.T) {
 	for _, c := range [][2]int{{1, 1}, {99, 1}, {250, 2}, {1000, 10}} {
-		assert.Equal(t, c[1], (&Recorder{}).every(c[0]))
+		for batch := range c[0] {
+			p := &tsslbp.Progress{Batch: batch, Batches: c[0]}
+			assert.Equal(t, (batch+1)%c[1] == 0, WindowEnds(p, 0), "batch %d of %d", batch+1, c[0])
+			assert.Equal(t, batch+1 == c[0], WindowEnds(p, 2000))
+		}
 	}
 }
 

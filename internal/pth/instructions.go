@@ -26,7 +26,8 @@ var instructions = [256]func(*machine){
 	'J':  func(m *machine) { m.push(int64(int32(m.number(4)))) }, // BININT
 	'K':  func(m *machine) { m.push(int64(m.number(1))) },
 	'M':  func(m *machine) { m.push(int64(m.number(2))) },
-	0x8a: func(m *machine) { m.push(m.long(m.counted(1))) }, // LONG1
+	0x8a: func(m *machine) { m.push(long(m.counted(1))) }, // LONG1
+	0x8b: func(m *machine) { m.push(long(m.counted(4))) }, // LONG4
 	'G':  func(m *machine) { m.push(math.Float64frombits(bits.ReverseBytes64(m.number(8)))) },
 
 	'X':  func(m *machine) { m.push(string(m.counted(4))) }, // BINUNICODE

@@ -30,13 +30,19 @@ func half(h uint16) float32 {
 	return math.Float32frombits(sign | (exp+112)<<23 | frac<<13)
 }
 
+// decoded is a storage that has been read.
+type decoded struct {
+	kind string
+	data []float32
+}
+
 // numbers reads a storage, once.
 func (a *archive) numbers(s storage) ([]float32, error) {
-	if data, ok := a.storages[s.key]; ok {
-		if int64(len(data)) != s.n {
-			return nil, fmt.Errorf("storage %s is of %d and of %d numbers", s.key, len(data), s.n)
+	if was, ok := a.storages[s.key]; ok {
+		if int64(len(was.data)) != s.n || was.kind != s.kind {
+			return nil, fmt.Errorf("storage %s is of %d numbers (%s) and of %d (%s)", s.key, len(was.data), was.kind, s.n, s.kind)
 		}
-		return data, nil
+		return was.data, nil
 	}
 	d, ok := decoders[s.kind]
 	if !ok {
@@ -56,7 +62,7 @@ func (a *archive) numbers(s storage) ([]float32, error) {
 	for i := range data {
 		data[i] = d.decode(b[int64(i)*d.size:])
 	}
-	a.storages[s.key] = data
+	a.storages[s.key] = decoded{s.kind, data}
 	return data, nil
 }
 

@@ -25,6 +25,8 @@ type machine struct {
 	stack []any
 	memo  map[uint32]any
 	err   error
+
+	pushed int // values, in all
 }
 
 // unpickle runs a pickle and returns what it leaves.
@@ -90,7 +92,16 @@ func (m *machine) line() string {
 	return ""
 }
 
-func (m *machine) push(v any) { m.stack = append(m.stack, v) }
+// maxValues bounds the values on the stack, and those made in all.
+const maxValues = 1 << 20
+
+func (m *machine) push(v any) {
+	if m.pushed++; len(m.stack) >= maxValues || m.pushed > 4*maxValues {
+		m.refuse("more than %d values", maxValues)
+		return
+	}
+	m.stack = append(m.stack, v)
+}
 
 func (m *machine) pop() any {
 	if len(m.stack) == 0 {
@@ -125,7 +136,7 @@ func (m *machine) group() []any {
 }
 
 // maxMemo is the highest number under which a value is kept.
-const maxMemo = 1 << 24
+const maxMemo = 1 << 20
 
 func (m *machine) put(i uint32) {
 	if i > maxMemo {
@@ -143,11 +154,11 @@ func (m *machine) get(i uint32) {
 	m.push(v)
 }
 
-// long makes a number of little-endian bytes in two's complement.
-func (m *machine) long(b []byte) int64 {
+// long makes a number of little-endian bytes in two's complement: an int64, or
+// something for one that does not fit, such as a seed, which no tensor needs.
+func long(b []byte) any {
 	if len(b) > 8 {
-		m.refuse("a whole number of %d bytes", len(b))
-		return 0
+		return &object{}
 	}
 	var u uint64
 	for i, c := range b {

@@ -198,7 +198,7 @@ func TestDamagedPickles(t *testing.T) {
 		{proto + "\x8d\xff\xff\xff\xff\xff\xff\xff\xffab.", "end of the file within"},
 		{proto + "ctorch\nFloat", "end of the file within a name"},
 		{proto + "K\x01K\x02\x93.", "no string"},
-		{proto + "\x8a\x09123456789.", "a whole number of 9 bytes"},
+		{proto + strings.Repeat("N", maxValues+1), "more than 1048576 values"},
 		{proto + "K\x01Q.", "no storage"},
 		{proto + "(" + str("storage") + "NNNNtQ.", "unknown form"},
 		{proto + "ctorch._utils\n_rebuild_parameter\n)R.", "a parameter that is no tensor"},
@@ -268,7 +268,7 @@ func TestStoragesThatUnpackWithoutEnd(t *testing.T) {
 
 func TestNumbersOfPickles(t *testing.T) {
 	for in, want := range map[string]any{
-		"K\xff.": int64(255), "M\xff\xff.": int64(65535), "J\xff\xff\xff\xff.": int64(-1), "\x8a\x00.": int64(0), "\x8a\x01\x80.": int64(-128),
+		"K\xff.": int64(255), "M\xff\xff.": int64(65535), "J\xff\xff\xff\xff.": int64(-1), "\x8a\x00.": int64(0), "\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x80\x00.": &object{}, "\x8b\x01\x00\x00\x00\x05.": int64(5), "\x8a\x01\x80.": int64(-128),
 		"\x8a\x08\x00\x00\x00\x00\x00\x00\x00\x80.": int64(math.MinInt64), "G\x3f\xf0\x00\x00\x00\x00\x00\x00.": 1.0,
 		"N.": nil, "\x88.": true, "U\x01a.": "a", "\x8c\x02ab.": "ab", "C\x01a.": []byte("a"), "K\x01K\x020.": int64(1),
 		"K\x01K\x02\x86.": tuple{int64(1), int64(2)}, "K\x05\x94K\x06h\x00\x86.": tuple{int64(6), int64(5)},

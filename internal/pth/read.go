@@ -140,13 +140,13 @@ func (d *dict) names() string {
 // archive is the zip archive of a file.
 type archive struct {
 	entries  map[string]*zip.File
-	storages map[string][]float32
+	storages map[string]decoded
 	room     int64 // bytes that storages may still unpack to
 }
 
 // openArchive indexes the entries, which all lie in one folder.
 func openArchive(z *zip.Reader) (*archive, error) {
-	a := &archive{entries: map[string]*zip.File{}, storages: map[string][]float32{}}
+	a := &archive{entries: map[string]*zip.File{}, storages: map[string]decoded{}}
 	root := ""
 	for _, f := range z.File {
 		dir, rest, ok := strings.Cut(f.Name, "/")

@@ -1,7 +1,7 @@
 package pth
 
 // The values of a pickle: nil, bool, int64, float64, string, []byte, tuple,
-// *list, *dict, global, *object, storage and *Tensor.
+// *list, *dict, global, *object, storage and *tensor.
 type (
 	// tuple is a tuple of values.
 	tuple []any

@@ -3,6 +3,7 @@ package rundir
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"path"
 	"path/filepath"
 	"slices"
@@ -27,7 +28,7 @@ func columns() []column {
 	return []column{
 		{name: "run", text: func(s *Summary) string { return filepath.Base(s.Dir) }},
 		{name: "status", text: func(s *Summary) string { return string(s.Status) }},
-		{name: "started", text: func(s *Summary) string { return s.Started.Format("2006-01-02T15:04:05") }},
+		{name: "started", text: func(s *Summary) string { return s.Started.Local().Format("2006-01-02T15:04:05") }},
 		{name: "network", text: func(s *Summary) string { return s.Network }, fold: networkName},
 		{name: "dataset", text: func(s *Summary) string { return s.Dataset }, fold: snn.DatasetKey},
 		{name: "backend", text: func(s *Summary) string { return s.Backend }},
@@ -36,11 +37,19 @@ func columns() []column {
 		{name: "batch", number: func(s *Summary) float64 { return float64(s.Batch) }},
 		{name: "parameters", number: func(s *Summary) float64 { return float64(s.Parameters) }},
 		{name: "epochs", number: func(s *Summary) float64 { return float64(s.Epochs) }},
-		{name: "best", number: func(s *Summary) float64 { return s.Best }, down: true, share: true},
+		{name: "best", number: func(s *Summary) float64 { return had(s.BestEpoch > 0, s.Best) }, down: true, share: true},
 		{name: "test", number: func(s *Summary) float64 { return s.Test }, down: true, share: true},
-		{name: "loss", number: func(s *Summary) float64 { return s.Loss }},
-		{name: "seconds", number: func(s *Summary) float64 { return s.Seconds }},
+		{name: "loss", number: func(s *Summary) float64 { return had(s.Epochs > 0, s.Loss) }},
+		{name: "seconds", number: func(s *Summary) float64 { return had(s.Epochs > 0, s.Seconds) }},
 	}
+}
+
+// had is a number that a run has, or none.
+func had(ok bool, v float64) float64 {
+	if !ok {
+		return math.NaN()
+	}
+	return v
 }
 
 // networkName is a network file's name without folder and ending.
@@ -82,7 +91,11 @@ func Sort(runs []Summary, by string, reverse bool) error {
 		if c.text != nil {
 			order = cmp.Compare(c.text(&a), c.text(&b))
 		} else {
-			order = cmp.Compare(c.number(&a), c.number(&b))
+			x, y := c.number(&a), c.number(&b)
+			if math.IsNaN(x) || math.IsNaN(y) { // what has none comes last, either way
+				return -cmp.Compare(x, y)
+			}
+			order = cmp.Compare(x, y)
 		}
 		if c.down != reverse {
 			return -order
@@ -161,6 +174,9 @@ func (f *Filter) Match(s *Summary) bool {
 		return ok == (f.op == "=")
 	}
 	v := f.column.number(s)
+	if math.IsNaN(v) {
+		return false
+	}
 	switch f.op {
 	case "=":
 		return v == f.number

@@ -16,9 +16,9 @@ import (
 
 func someRuns() []Summary {
 	return []Summary{
-		{Dir: "runs/a", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.98, Loss: 0.1, Epochs: 5, Seed: 3, Started: time.Unix(30, 0)},
-		{Dir: "runs/b", Status: Unended, Network: "nmnist_sim.yaml", Dataset: "N-MNIST", Best: 0.91, Loss: 0.3, Epochs: 2, Seed: 3, Started: time.Unix(10, 0)},
-		{Dir: "runs/c", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.99, Loss: 0.2, Epochs: 5, Seed: 4, Started: time.Unix(20, 0)},
+		{Dir: "runs/a", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.98, BestEpoch: 4, Loss: 0.1, Epochs: 5, Seed: 3, Started: time.Unix(30, 0)},
+		{Dir: "runs/b", Status: Unended, Network: "nmnist_sim.yaml", Dataset: "N-MNIST", Best: 0.91, BestEpoch: 2, Loss: 0.3, Epochs: 2, Seed: 3, Started: time.Unix(10, 0)},
+		{Dir: "runs/c", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.99, BestEpoch: 5, Loss: 0.2, Epochs: 5, Seed: 4, Started: time.Unix(20, 0)},
 	}
 }
 
@@ -44,6 +44,22 @@ func TestSort(t *testing.T) {
 		assert.Equal(t, c.want, names(runs), "%v", c)
 	}
 	assert.ErrorContains(t, Sort(nil, "speed", false), `"speed": expected one of run, status`)
+}
+
+// A run that has no result yet has neither a low loss nor a low accuracy.
+func TestRunsWithoutAResultComeLast(t *testing.T) {
+	for _, by := range []string{"loss", "best", "seconds"} {
+		for _, reverse := range []bool{false, true} {
+			runs := append([]Summary{{Dir: "runs/d", Status: Unended}}, someRuns()...)
+			require.NoError(t, Sort(runs, by, reverse))
+			assert.Equal(t, "d", names(runs[3:]), "%s %v", by, reverse)
+		}
+	}
+	for _, filter := range []string{"loss<1", "best<0.99", "best!=0.5", "seconds>=0"} {
+		f, err := ParseFilter(filter)
+		require.NoError(t, err)
+		assert.False(t, f.Match(&Summary{}), filter)
+	}
 }
 
 func TestFilter(t *testing.T) {

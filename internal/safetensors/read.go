@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 )
@@ -21,9 +23,9 @@ func Unmarshal(b []byte) (*File, error) {
 		return nil, fmt.Errorf("safetensors: offset 0: header of %d bytes in a file of %d", n, len(b))
 	}
 	head, data := b[8:8+n], b[8+n:]
-	raw := map[string]json.RawMessage{}
-	if err := json.Unmarshal(bytes.TrimRight(head, " "), &raw); err != nil {
-		return nil, fmt.Errorf("safetensors: offset 8: header is not JSON: %w", err)
+	raw, err := members(bytes.TrimRight(head, " "))
+	if err != nil {
+		return nil, fmt.Errorf("safetensors: offset 8: header: %w", err)
 	}
 	f := &File{}
 	type placed struct {
@@ -67,9 +69,46 @@ func Unmarshal(b []byte) (*File, error) {
 	return f, nil
 }
 
+// members reads an object in which no name comes twice.
+func members(text []byte) (map[string]json.RawMessage, error) {
+	if len(text) == 0 || text[0] != '{' {
+		return nil, errors.New("expected JSON that begins with {")
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	m := map[string]json.RawMessage{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, ok := t.(string)
+		if _, twice := m[name]; !ok || twice {
+			return nil, fmt.Errorf("%v comes twice", t)
+		}
+		var v json.RawMessage
+		if err := d.Decode(&v); err != nil {
+			return nil, err
+		}
+		m[name] = v
+	}
+	if _, err := d.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("more than one object")
+	}
+	return m, nil
+}
+
 func (e *entry) check(size int64) error {
 	if e.DType != "F32" {
 		return fmt.Errorf("dtype %q: expected F32", e.DType)
+	}
+	if len(e.Offsets) != 2 {
+		return fmt.Errorf("data_offsets %v: expected two numbers", e.Offsets)
 	}
 	lo, hi := e.Offsets[0], e.Offsets[1]
 	if lo < 0 || hi < lo || hi > size {
@@ -79,6 +118,9 @@ func (e *entry) check(size int64) error {
 		return fmt.Errorf("%d dimensions: at most %d", len(e.Shape), maxDims)
 	}
 	n := int64(4)
+	if slices.Contains(e.Shape, 0) {
+		n = 0
+	}
 	for _, d := range e.Shape {
 		if d < 0 || d > 0 && n > (hi-lo)/int64(d) {
 			return fmt.Errorf("shape %v does not fit %d bytes", e.Shape, hi-lo)

@@ -33,9 +33,9 @@ const (
 )
 
 type entry struct {
-	DType   string   `json:"dtype"`
-	Shape   []int    `json:"shape"`
-	Offsets [2]int64 `json:"data_offsets"`
+	DType   string  `json:"dtype"`
+	Shape   []int   `json:"shape"`
+	Offsets []int64 `json:"data_offsets"`
 }
 
 // Marshal writes the file. The header is padded with spaces to a multiple of
@@ -53,7 +53,7 @@ func Marshal(f *File) ([]byte, error) {
 	var at int64
 	for _, t := range f.Tensors {
 		n := int64(4 * len(t.Data))
-		e, err := json.Marshal(entry{DType: "F32", Shape: t.Shape, Offsets: [2]int64{at, at + n}})
+		e, err := json.Marshal(entry{DType: "F32", Shape: t.Shape, Offsets: []int64{at, at + n}})
 		if err != nil {
 			return nil, fmt.Errorf("safetensors: tensor %s: %w", t.Name, err)
 		}

@@ -36,6 +36,10 @@ func TestFilesOfOthers(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "a", f.Tensors[0].Name)
 	assert.Empty(t, f.Metadata)
+	for _, shape := range []string{"[10,0]", "[0,10]", "[2,0,3]"} {
+		_, err := Unmarshal(file(`{"a":{"dtype":"F32","shape":`+shape+`,"data_offsets":[0,0]}}`, 0))
+		assert.NoError(t, err, shape)
+	}
 }
 
 func TestDamagedFiles(t *testing.T) {
@@ -47,7 +51,14 @@ func TestDamagedFiles(t *testing.T) {
 		{"empty", nil, "8-byte header length"},
 		{"header longer than the file", file(`{}`, 0)[:9], "header of 2 bytes in a file of 9"},
 		{"huge header", binary.LittleEndian.AppendUint64(nil, 1<<62), "header of"},
-		{"no JSON", file(`{"a"`, 0), "not JSON"},
+		{"no JSON", file(`{"a"`, 0), "offset 8: header: "},
+		{"null", file(`null`, 0), "begins with {"},
+		{"blanks first", file(` {}`, 0), "begins with {"},
+		{"two objects", file(`{}{}`, 0), "more than one object"},
+		{"no end", file(`{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}`, 0), "offset 8: header: "},
+		{"a name twice", file(`{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}`, 0), "a comes twice"},
+		{"three offsets", file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,9]}}`, 4), "expected two numbers"},
+		{"no offsets", file(`{"a":{"dtype":"F32","shape":[0]}}`, 0), "expected two numbers"},
 		{"other dtype", file(`{"a":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}`, 8), `dtype "F64"`},
 		{"shape too large", file(`{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}`, 4), "does not fit"},
 		{"shape too small", file(`{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}`, 8), "needs 4 bytes"},

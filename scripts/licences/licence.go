@@ -8,9 +8,11 @@ import (
 	"strings"
 )
 
+type licence struct{ name, sentence string }
+
 // kinds are the licences that may be linked, by a sentence of each. The first
 // that matches counts.
-var kinds = []struct{ name, sentence string }{
+var kinds = []licence{
 	{"Apache-2.0", "apache license version 2.0"},
 	{"BSD-3-Clause", "neither the name of"},
 	{"BSD-2-Clause", "redistribution and use in source and binary forms"},
@@ -18,8 +20,6 @@ var kinds = []struct{ name, sentence string }{
 	{"MIT", "permission is hereby granted, free of charge, to any person obtaining a copy"},
 	{"Unlicense", "this is free and unencumbered software released into the public domain"},
 	{"OFL-1.1", "sil open font license version 1.1"},
-	// Offered beside the GPL, to choose from: the FreeType licence is taken.
-	{"FTL", "your choice of exactly one of the following two licenses: the freetype license"},
 	{"CC-BY-4.0", "creative commons attribution 4.0 international"},
 }
 
@@ -29,20 +29,26 @@ var refused = []string{
 	"mozilla public license", "eclipse public license", "common development and distribution license",
 }
 
+// chosen is offered beside the GPL, to choose from: the FreeType licence is taken.
+var chosen = licence{"FTL", "your choice of exactly one of the following two licenses: the freetype license"}
+
 var blanks = regexp.MustCompile(`[\s,*#"=-]+`)
 
 // nameLicence finds out which licence a text is.
 func nameLicence(text string) (string, error) {
 	flat := blanks.ReplaceAllString(strings.ToLower(text), " ")
 	clean := func(s string) string { return blanks.ReplaceAllString(s, " ") }
-	for _, k := range kinds {
-		if strings.Contains(flat, clean(k.sentence)) {
-			return k.name, nil
-		}
+	if strings.Contains(flat, clean(chosen.sentence)) {
+		return chosen.name, nil
 	}
 	for _, s := range refused {
 		if strings.Contains(flat, clean(s)) {
 			return "", fmt.Errorf("copyleft: %q", s)
+		}
+	}
+	for _, k := range kinds {
+		if strings.Contains(flat, clean(k.sentence)) {
+			return k.name, nil
 		}
 	}
 	return "", fmt.Errorf("not known: %.80q", flat)
