@@ -57,7 +57,7 @@ func average(cmd *cobra.Command, args []string, f *averageFlags) error {
 	if err != nil {
 		return err
 	}
-	c.Notes = map[string]string{"mean": fmt.Sprintf("of %d checkpoints", len(paths))}
+	c.Notes = map[string]string{"mean": "of " + counted(len(paths), "checkpoint")}
 	if err := snn.SaveCheckpoint(f.out, c); err != nil {
 		return dataError{err}
 	}

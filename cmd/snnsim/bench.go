@@ -23,6 +23,8 @@ func newBench() *cobra.Command {
 	return cmd
 }
 
+const maxRepeats = 1 << 20 // timings of a quantity
+
 // effortFlags say how long to measure and how to report.
 type effortFlags struct {
 	repeats int
@@ -31,7 +33,7 @@ type effortFlags struct {
 }
 
 func (f *effortFlags) register(fl *pflag.FlagSet) {
-	fl.IntVar(&f.repeats, "repeats", 0, "timings of each quantity (default 10)")
+	fl.IntVar(&f.repeats, "repeats", 0, "timings of each quantity (default 10, with --quick 2)")
 	fl.BoolVar(&f.quick, "quick", false, "measure in a moment: rough figures, small shapes")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
 }
@@ -41,8 +43,8 @@ func (f *effortFlags) effort() (bench.Effort, error) {
 	if f.quick {
 		e = bench.Quick()
 	}
-	if f.repeats < 0 {
-		return e, usagef("--repeats must not be negative")
+	if f.repeats < 0 || f.repeats > maxRepeats {
+		return e, usagef("--repeats %d: must be 0 to %d", f.repeats, maxRepeats)
 	}
 	if f.repeats > 0 {
 		e.Repeats = f.repeats

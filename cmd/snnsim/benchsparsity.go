@@ -148,11 +148,19 @@ func (f *benchSparsityFlags) measure(cmd *cobra.Command, c *snn.Checkpoint, v *v
 	return r, nil
 }
 
+// folderName is the last part of a path, of . the folder's own name.
+func folderName(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	return filepath.Base(path)
+}
+
 // modelName names what was measured: a model, or the last parts of a path.
 func modelName(path string) string {
-	name := filepath.Base(filepath.Clean(path))
+	name := folderName(path)
 	if strings.HasSuffix(name, ".safetensors") {
-		return filepath.Join(filepath.Base(filepath.Dir(filepath.Clean(path))), name)
+		return filepath.Join(folderName(filepath.Dir(path)), name)
 	}
 	return name
 }

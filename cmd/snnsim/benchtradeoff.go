@@ -68,14 +68,16 @@ type tradeoff struct {
 	Dense        float64 `json:"training_operations_dense"`
 	Milliseconds float64 `json:"training_ms_per_sample"` // median
 	Best         float64 `json:"training_best_ms_per_sample"`
+	Threads      int     `json:"threads"`
+	Kernel       string  `json:"kernel"`
 }
 
 func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) error {
 	if err := checkThreads(f.threads); err != nil {
 		return err
 	}
-	if f.repeats < 1 {
-		return usagef("--repeats must be at least 1")
+	if f.repeats < 1 || f.repeats > maxRepeats {
+		return usagef("--repeats %d: must be 1 to %d", f.repeats, maxRepeats)
 	}
 	k, err := kernel.Default()
 	if err != nil {
@@ -87,11 +89,17 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 			return fmt.Errorf("report folder: %w", err)
 		}
 	}
+	checkpoints := make([]*snn.Checkpoint, len(args))
+	for i, path := range args { // before any of them takes its time
+		if checkpoints[i], err = openCheckpoint(path, k); err != nil {
+			return err
+		}
+	}
 	var rows []tradeoff
 	var specs []bench.Spec
 	notes := v
-	for _, path := range args {
-		row, spec, err := f.measure(cmd, path, k, notes)
+	for i, path := range args {
+		row, spec, err := f.measure(cmd, path, checkpoints[i], notes)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
@@ -110,6 +118,7 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 	}
 	for i, t := range times {
 		rows[i].Milliseconds, rows[i].Best = 1e3*t.Median, 1e3*t.Best
+		rows[i].Threads, rows[i].Kernel = max(1, f.threads), k.Name
 	}
 	if err := f.print(cmd.OutOrStdout(), rows, k.Name); err != nil || f.out == "" {
 		return err
@@ -131,11 +140,7 @@ func (f *benchTradeoffFlags) print(w io.Writer, rows []tradeoff, backend string)
 }
 
 // measure evaluates one network and says how its training step is to be timed.
-func (f *benchTradeoffFlags) measure(cmd *cobra.Command, path string, k *kernel.Set, v *view) (*tradeoff, *bench.Spec, error) {
-	c, err := openCheckpoint(path, k)
-	if err != nil {
-		return nil, nil, err
-	}
+func (f *benchTradeoffFlags) measure(cmd *cobra.Command, path string, c *snn.Checkpoint, v *view) (*tradeoff, *bench.Spec, error) {
 	set := c.Network.Config.Network
 	m := benchSparsityFlags{data: f.data, split: "test", threads: f.threads}
 	r, err := m.measure(cmd, c, v)
@@ -200,13 +205,14 @@ func writeTradeoff(w io.Writer, rows []tradeoff) error {
 	out.Write([]string{
 		"model", "weights_sha256", "dataset", "simulated", "sparsity", "seed", "warm_up", "samples", "correct", "hidden_firing",
 		"synaptic_operations", "training_operations", "training_operations_dense", "training_ms_per_sample", "training_best_ms_per_sample",
+		"threads", "kernel",
 	})
 	num := func(v float64) string { return strconv.FormatFloat(v, 'g', 8, 64) }
 	for _, r := range rows {
 		out.Write([]string{
 			r.Model, r.Weights, r.Dataset, strconv.FormatBool(r.Simulated), num(r.Lambda), strconv.FormatUint(r.Seed, 10), r.WarmUp,
 			strconv.Itoa(r.Samples), strconv.Itoa(r.Correct), num(r.Firing),
-			num(r.Operations), num(r.Training), num(r.Dense), num(r.Milliseconds), num(r.Best),
+			num(r.Operations), num(r.Training), num(r.Dense), num(r.Milliseconds), num(r.Best), strconv.Itoa(r.Threads), r.Kernel,
 		})
 	}
 	out.Flush()

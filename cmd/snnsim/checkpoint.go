@@ -23,7 +23,7 @@ func isCheckpoint(path string) bool {
 	if err == nil && st.IsDir() && networks.Has(path) {
 		// A folder hides a network of the program only if it holds weights.
 		_, err := rundir.Checkpoint(path)
-		return err == nil
+		return err == nil || models.Has(path)
 	}
 	return strings.HasSuffix(path, ".safetensors") || err == nil && st.IsDir() || err != nil && models.Has(path)
 }
@@ -33,7 +33,7 @@ func isCheckpoint(path string) bool {
 // line's fault.
 func openCheckpoint(path string, k *kernel.Set) (*snn.Checkpoint, error) {
 	file, err := rundir.Checkpoint(path)
-	if errors.Is(err, fs.ErrNotExist) && models.Has(path) {
+	if (errors.Is(err, fs.ErrNotExist) || errors.Is(err, rundir.ErrNoCheckpoint)) && models.Has(path) { // nor does one hide a model
 		c, err := models.Open(path, k)
 		if err != nil {
 			return nil, dataError{err}

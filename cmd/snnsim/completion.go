@@ -83,6 +83,9 @@ func completeArguments(use string) cobra.CompletionFunc {
 		var out []string
 		if len(args) == 0 || strings.Contains(use, "...") {
 			for _, w := range words[1:] {
+				if strings.HasPrefix(w, "--") {
+					break // what follows is a flag's
+				}
 				if list := argumentNames[strings.TrimSuffix(w, "...")]; list != nil {
 					out = append(out, matching(list(begun), begun)...)
 				}

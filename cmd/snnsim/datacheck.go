@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -35,8 +34,8 @@ func check(cmd *cobra.Command, dir string, asJSON bool) error {
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	r, err := datasets.Check(cmd.Context(), dir, v.progress("checking file"))
 	v.clear()
-	if err := cmd.Context().Err(); err != nil {
-		return errors.New("interrupted")
+	if err != nil && cmd.Context().Err() != nil {
+		return errInterrupted
 	}
 	if err != nil {
 		return dataError{err}

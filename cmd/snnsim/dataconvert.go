@@ -129,8 +129,8 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 		Options: o, SkipBad: skipBad, Progress: v.progress("converting recording"),
 	})
 	v.clear()
-	if cmd.Context().Err() != nil {
-		return errors.New("interrupted: nothing was written")
+	if err != nil && cmd.Context().Err() != nil {
+		return fmt.Errorf("%w: nothing was written", errInterrupted)
 	}
 	if r != nil {
 		for _, bad := range r.Bad {

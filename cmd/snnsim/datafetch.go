@@ -114,12 +114,12 @@ func fetchSet(cmd *cobra.Command, name string, f *fetchFlags) error {
 	})
 	v.clear()
 	if err != nil && cmd.Context().Err() != nil {
-		return errors.New("interrupted: what has arrived is kept, the same command goes on with it")
+		return fmt.Errorf("%w: what has arrived is kept where the server allows it, the same command goes on", errInterrupted)
 	}
 	if err != nil {
 		return dataError{fmt.Errorf("%w%s", err, byHand(set, err))}
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is in %s\nnext: snnsim data check %s\n", set.Title, out, out)
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s is in %s\nnext: snnsim data check %s\n", set.Title, out, quote(out))
 	return err
 }
 

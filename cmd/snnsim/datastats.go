@@ -58,11 +58,18 @@ func stats(cmd *cobra.Command, dir string, f *statsFlags) error {
 		return dataError{err}
 	}
 	out := cmd.OutOrStdout()
+	_, err = os.Stat(filepath.Join(dir, datasets.SimulatedNote))
+	simulated := err == nil
 	if f.json {
-		return writeJSON(out, quantitiesJSON(st))
+		return writeJSON(out, struct {
+			Dir        string         `json:"dir"`
+			Recordings int            `json:"recordings"`
+			Simulated  bool           `json:"simulated"`
+			Events     []quantityJSON `json:"events"`
+		}{dir, len(list), simulated, quantitiesJSON(st)})
 	}
 	what := "recordings"
-	if _, err := os.Stat(filepath.Join(dir, datasets.SimulatedNote)); err == nil {
+	if simulated {
 		what = "simulated recordings"
 	}
 	fmt.Fprintf(out, "%d %s in %s\n\n", len(list), what, dir)

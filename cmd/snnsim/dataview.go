@@ -20,7 +20,7 @@ is the same page as that of snnsim view --data DIR.`,
 			if len(args) == 1 {
 				f.data.path = args[0]
 			}
-			return viewData(cmd, &f)
+			return viewData(cmd, &f, "DIR or --dataset")
 		},
 	}
 	fl := cmd.Flags()

@@ -14,7 +14,6 @@ import (
 	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/internal/interop"
 	"github.com/snnsim/snnsim/internal/kernel"
-	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/snn"
 )
 
@@ -59,7 +58,14 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 func weightFormats() []string { return []string{"npz", "safetensors", "csv"} }
 
 func export(cmd *cobra.Command, path string, f *exportFlags) error {
+	rowsGiven := cmd.Flags().Changed("rows")
+	if f.metrics == "" && rowsGiven {
+		return usagef("--rows goes with --metrics")
+	}
 	if f.metrics != "" {
+		if ext := strings.TrimPrefix(filepath.Ext(f.out), "."); f.xFirst || ext == "npz" || ext == "safetensors" {
+			return usagef("--metrics: expected neither --x-first nor a file of weights")
+		}
 		if f.metrics != "csv" || f.to != "" {
 			return usagef("--metrics: expected csv, and without --to")
 		}
@@ -131,8 +137,8 @@ func exportMetadata(c *snn.Checkpoint, xFirst bool) map[string]string {
 
 // metricsCSV reads the metrics of a run folder.
 func metricsCSV(path, rows string) ([]byte, error) {
-	if st, err := os.Stat(path); err == nil && st.IsDir() {
-		path = filepath.Join(path, rundir.Metrics)
+	if st, err := os.Stat(path); err == nil && st.IsDir() || strings.HasSuffix(path, ".safetensors") {
+		path = metricsOf(path)
 	}
 	file, err := os.Open(path)
 	if err != nil {

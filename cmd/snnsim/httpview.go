@@ -70,7 +70,7 @@ func (h *httpView) Begin(t *tsslbp.Trainer) error {
 		return err
 	}
 	content := &web.Content{
-		Mode: web.Training, Title: filepath.Base(h.out), Config: string(net.Config.Text()),
+		Mode: web.Training, Title: folderName(h.out), Config: string(net.Config.Text()),
 		Network: net, Sets: sets, Tracer: tracer, Hub: h.Hub,
 	}
 	h.server, err = web.Listen(h.address, content)

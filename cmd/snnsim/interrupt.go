@@ -17,7 +17,7 @@ func interrupted(err error) (_ error, failed bool) {
 		return err, true
 	}
 	if !errors.Is(err, context.Canceled) {
-		return err, false
+		return err, !errors.Is(err, errInterrupted)
 	}
 	rest := withoutCancel(err)
 	return andThen(errInterrupted, rest), rest != nil

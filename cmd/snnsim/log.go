@@ -15,6 +15,11 @@ func (v *view) logTo(path string) error {
 	}
 	v.log = f
 	v.logf("%s", commandLine(os.Args))
+	for _, line := range v.pending {
+		_, err := fmt.Fprintln(f, line)
+		v.logErr = cmp.Or(v.logErr, err)
+	}
+	v.pending = nil
 	return nil
 }
 
@@ -29,9 +34,13 @@ func commandLine(args []string) string {
 // logf writes a line to the log. The log must not end a run that goes well
 // otherwise, so that a failure is left to closeLog.
 func (v *view) logf(format string, args ...any) {
-	if v.log != nil {
-		_, err := fmt.Fprintf(v.log, time.Now().Format(time.RFC3339)+" "+format+"\n", args...)
+	line := time.Now().Format(time.RFC3339) + " " + fmt.Sprintf(format, args...)
+	switch {
+	case v.log != nil:
+		_, err := fmt.Fprintln(v.log, line)
 		v.logErr = cmp.Or(v.logErr, err)
+	case v.logs:
+		v.pending = append(v.pending, line)
 	}
 }
 

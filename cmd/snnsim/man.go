@@ -83,7 +83,7 @@ func writeMan(c *cobra.Command, dir string) (int, error) {
 // what the network file or the rest of the command line says.
 func unset(c *cobra.Command) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.DefValue == "0" {
+		if f.DefValue == "0" || f.Name == "threads" { // the machine's processors
 			f.DefValue = ""
 		}
 	})

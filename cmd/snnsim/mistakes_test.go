@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/snn"
 )
 
 // TestMistakesAreAnswered with what was meant, or what is expected.
@@ -58,9 +62,31 @@ func TestARunInThePlaceOfANetwork(t *testing.T) {
 	assert.Equal(t, exitUsage, run(context.Background(), []string{"train", "try"}, &out, &errs))
 	assert.Contains(t, errs.String(), "a run folder: --resume try continues the run, "+quote(filepath.Join("try", "config.yaml"))+" begins another with its settings")
 
+	// What is said of the data before there is a run folder is in its log too.
+	text, err := os.ReadFile(filepath.Join("try", "log.txt"))
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "nmnist-sim is simulated")
+
+	// The simulated set has digits of its own, whatever folder another had.
+	cfg := snn.DefaultConfig()
+	cfg.Network.Dataset, cfg.Network.DataPath = "NMNIST", "recordings"
+	(&dataFlags{name: "nmnist-sim"}).forCheckpoint(&cfg, &snn.Checkpoint{})
+	assert.Equal(t, []string{"nmnist-sim", ""}, []string{cfg.Network.Dataset, cfg.Network.DataPath})
+	cfg.Network.DataPath = "digits"
+	(&dataFlags{name: "nmnist-sim"}).forCheckpoint(&cfg, &snn.Checkpoint{})
+	assert.Equal(t, "digits", cfg.Network.DataPath)
+
+	// A port that is taken is found before the data are read.
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	errs.Reset()
+	assert.Equal(t, exitFailure, run(context.Background(), []string{"view", "try", "--http", l.Addr().String()}, &out, &errs))
+	assert.Equal(t, "snnsim: "+l.Addr().String()+" is in use: expected a free port; --http :0 takes any\n", errs.String())
+
 	// A folder does not hide a network that comes with the program.
 	require.NoError(t, os.Mkdir("mnist_cnn", 0o755))
-	_, err := loadNetwork([]string{"mnist_cnn"})
+	_, err = loadNetwork([]string{"mnist_cnn"})
 	require.NoError(t, err)
 	assert.False(t, isTrained("nmnist_sim"), "a network file and a model")
 	assert.True(t, isTrained("mnist"))
@@ -71,6 +97,17 @@ func TestARunInThePlaceOfANetwork(t *testing.T) {
 	require.NoError(t, os.Rename("try", "nmnist_sim"))
 	assert.True(t, isTrained("nmnist_sim"), "a run")
 	require.NoError(t, os.Rename("nmnist_sim", "try"))
+
+	// Nor does one, such as that of the data, hide a model.
+	require.NoError(t, os.Mkdir("mnist", 0o755))
+	k, err := kernel.Default()
+	require.NoError(t, err)
+	_, err = openCheckpoint("mnist", k)
+	require.NoError(t, err)
+	assert.True(t, isTrained("mnist"))
+	s := snn.Settings{Weights: "mnist"}
+	absoluteWeights(&s)
+	assert.Equal(t, "mnist", s.Weights)
 
 	// Classes that no sample is of have no recall.
 	out.Reset()

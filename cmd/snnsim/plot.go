@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,17 +74,24 @@ func (f *sampleFlags) check() error {
 	if f.split != datasets.Train && f.split != datasets.Test {
 		return usagef("--split %q: expected train or test", f.split)
 	}
+	if f.sample < 0 {
+		return usagef("--sample %d: the first is 0", f.sample)
+	}
 	return checkFigure(f.out)
 }
 
-// trace runs the sample through the network.
-func (f *sampleFlags) trace(cmd *cobra.Command, path string, potentials bool) (*inspect.Trace, error) {
+// trace runs the sample through the network, of which a layer is to be shown if it is
+// named.
+func (f *sampleFlags) trace(cmd *cobra.Command, path, layer string, potentials bool) (*inspect.Trace, error) {
 	if err := f.check(); err != nil {
 		return nil, err
 	}
 	c, err := trained(path)
 	if err != nil {
 		return nil, err
+	}
+	if names := layerNames(c.Network); layer != "" && !slices.Contains(names, layer) {
+		return nil, usagef("--layer %q: expected one of %s", layer, strings.Join(names, ", "))
 	}
 	set, err := f.open(cmd.Context(), c, newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false))
 	if err != nil {

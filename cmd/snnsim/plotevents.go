@@ -36,7 +36,7 @@ func plotEvents(cmd *cobra.Command, f *sampleFlags, slices int) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	cfg, err := f.data.browsed()
+	cfg, err := f.data.browsed("--data or --dataset")
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func newPlotRaster() *cobra.Command {
 		Example: "  snnsim plot raster nmnist_sim --sample 3\n  snnsim plot raster runs/try --layer conv_2 --out raster.png",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := f.trace(cmd, args[0], false)
+			t, err := f.trace(cmd, args[0], layer, false)
 			if err != nil {
 				return err
 			}
@@ -45,7 +45,7 @@ func newPlotMembrane() *cobra.Command {
 			if neurons < 1 || neurons > 20 {
 				return usagef("--neurons %d: expected 1 to 20", neurons)
 			}
-			t, err := f.trace(cmd, args[0], true)
+			t, err := f.trace(cmd, args[0], layer, true)
 			if err != nil {
 				return err
 			}

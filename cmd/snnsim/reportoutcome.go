@@ -47,6 +47,12 @@ func (b *reportBuilder) outcome() {
 			Detail: fmt.Sprintf("95 %% interval %.2f to %.2f %%", 100*low, 100*high),
 		})
 	}
+	if e := r.End; e != nil && e.Average != nil && e.Average.Test != nil {
+		p.Facts = append(p.Facts, report.Fact{
+			Value: fmt.Sprintf("%.2f %%", 100*e.Average.Test.Accuracy), Name: "test accuracy, mean of weights",
+			Detail: fmt.Sprintf("epochs %d to %d", e.Average.From, e.Average.To),
+		})
+	}
 	p.Facts = append(p.Facts, report.Fact{
 		Value: shortTime(last.Seconds), Name: "training time", Detail: fmt.Sprintf("%.0f samples/s in the last epoch", last.TrainSamplesPerS),
 	})

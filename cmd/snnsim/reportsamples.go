@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -54,14 +55,14 @@ func (b *reportBuilder) samples() error {
 	if err != nil {
 		return asData(err)
 	}
-	if err := b.decisions(bareName(file), set, in, results, cfg); err != nil {
+	if err := b.decisions(b.cmd.Context(), bareName(file), set, in, results, cfg); err != nil {
 		return err
 	}
 	return b.firing(c, set, src, cfg)
 }
 
 // decisions adds the confusion matrix and the worst mistakes.
-func (b *reportBuilder) decisions(which string, set dataset, in *inspect.Inspector, results []inspect.Result, cfg *snn.Config) error {
+func (b *reportBuilder) decisions(ctx context.Context, which string, set dataset, in *inspect.Inspector, results []inspect.Result, cfg *snn.Config) error {
 	right := 0
 	for i := range results {
 		if results[i].Right() {
@@ -79,7 +80,8 @@ func (b *reportBuilder) decisions(which string, set dataset, in *inspect.Inspect
 	s.Tables = append(s.Tables, classTable(inspect.Confusion(results, cfg.Network.Classes)))
 	b.page.Sections = append(b.page.Sections, s)
 
-	worst, err := in.Worst(set, results, b.f.mistakes, inspect.Options{})
+	worst, err := in.Worst(ctx, set, results, b.f.mistakes, inspect.Options{}, b.view.progress("looking at mistake"))
+	b.view.clear()
 	if err != nil {
 		return asData(err)
 	}

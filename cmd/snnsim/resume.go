@@ -60,6 +60,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	}
 	text := cfg.Text() // as it is to be kept, whatever data this session reads
 	f.data.skipBad = f.data.skipBad || env.SkipBad
+	env.SkipBad = f.data.skipBad
 	if f.data.path != "" {
 		cfg.Network.DataPath = f.data.path
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/internal/rundir"
 )
 
@@ -104,7 +105,7 @@ func findRuns(folders []string) ([]string, error) {
 	for _, folder := range folders {
 		more, err := rundir.List(folder)
 		if err != nil {
-			return nil, dataError{err}
+			return nil, dataError{fmt.Errorf("runs: %w%s", err, nearest.Hint(folder, []string{"compare", "rm"}))}
 		}
 		dirs = append(dirs, more...)
 	}
@@ -137,9 +138,16 @@ func printRuns(w io.Writer, runs []rundir.Summary) error {
 	if err := tw.Flush(); err != nil {
 		return err
 	}
+	return printFaults(w, runs)
+}
+
+// printFaults says what could not be read.
+func printFaults(w io.Writer, runs []rundir.Summary) error {
 	for i := range runs {
 		if runs[i].Fault != "" {
-			fmt.Fprintf(w, "%s: %s\n", runs[i].Dir, runs[i].Fault)
+			if _, err := fmt.Fprintf(w, "%s: %s\n", runs[i].Dir, runs[i].Fault); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

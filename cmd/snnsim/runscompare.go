@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -61,7 +63,7 @@ func compareRuns(w io.Writer, dirs []string, asJSON bool) error {
 	if len(diffs) == 0 {
 		row("settings", func(*rundir.Summary) string { return "the same" })
 	}
-	row("back end", func(s *rundir.Summary) string { return s.Backend })
+	row("back end", func(s *rundir.Summary) string { return cmp.Or(s.Backend, "-") })
 	row("status", func(s *rundir.Summary) string { return string(s.Status) })
 	row("epochs", func(s *rundir.Summary) string { return fmt.Sprintf("%d of %d", s.Epochs, s.Of) })
 	row("best", func(s *rundir.Summary) string {
@@ -72,10 +74,21 @@ func compareRuns(w io.Writer, dirs []string, asJSON bool) error {
 	})
 	row("test", func(s *rundir.Summary) string { return accuracyText(s.Test) })
 	row("train", func(s *rundir.Summary) string { return accuracyText(s.Accuracy) })
-	row("train loss", func(s *rundir.Summary) string { return fmt.Sprintf("%.4f", s.Loss) })
+	if slices.ContainsFunc(runs, func(s rundir.Summary) bool { return s.Average > 0 }) {
+		row("mean of weights", func(s *rundir.Summary) string { return accuracyText(s.Average) })
+	}
+	row("train loss", func(s *rundir.Summary) string {
+		if s.Epochs == 0 {
+			return "-"
+		}
+		return fmt.Sprintf("%.4f", s.Loss)
+	})
 	row("time", func(s *rundir.Summary) string { return fmt.Sprintf("%.0f s", s.Seconds) })
 	row("weights", func(s *rundir.Summary) string { return shortHash(s.Weights) })
-	return tw.Flush()
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	return printFaults(w, runs)
 }
 
 // shortHash returns as much of a hash as tells runs apart.

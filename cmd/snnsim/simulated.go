@@ -63,7 +63,7 @@ other tools can read them. The folder says that it is simulated.`,
 			}
 			n := 0
 			for _, split := range []string{datasets.Train, datasets.Test} {
-				list, err := datasets.ListNMNIST(cmd.Context(), args[0], split)
+				list, err := datasets.ListNMNIST(context.WithoutCancel(cmd.Context()), args[0], split)
 				if err != nil {
 					return dataError{err}
 				}

@@ -40,12 +40,23 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 	}
 	switch {
 	case d.name != "":
+		if d.path == "" && onlyName(s.Dataset, d.name) {
+			s.DataPath = ""
+		}
 		s.Dataset = d.name
 	case isEvents(s.Dataset) && d.path != "":
 		s.Dataset = eventSetOf(d.path, "NMNIST")
 	case c.Info.Simulated:
 		s.Dataset = "nmnist-sim"
 	}
+}
+
+// onlyName reports whether the folder of one data set says nothing of another that is
+// asked for by its name: the simulated one has digits of its own.
+func onlyName(was, now string) bool {
+	k, ok := kindOf(now)
+	before, known := kindOf(was)
+	return ok && k == setSimulated && (!known || before != k)
 }
 
 func isEvents(name string) bool {

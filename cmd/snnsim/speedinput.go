@@ -1,13 +1,13 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/networks"
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -42,7 +42,7 @@ func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Se
 // isTrained reports whether an argument names trained weights. A name that a
 // network file and a model share is the file's.
 func isTrained(name string) bool {
-	_, err := os.Stat(name)
+	_, err := rundir.Checkpoint(name)
 	return isCheckpoint(name) && (err == nil || !networks.Has(name))
 }
 

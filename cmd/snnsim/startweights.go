@@ -2,16 +2,19 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
+	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/snn"
 )
 
 // absoluteWeights makes the path of the weights to start from hold wherever
 // the run is continued; the name of a model stays as it is.
 func absoluteWeights(s *snn.Settings) {
-	if _, err := os.Stat(s.Weights); err != nil || s.Weights == "" {
+	if s.Weights == "" {
+		return
+	}
+	if _, err := rundir.Checkpoint(s.Weights); err != nil {
 		return
 	}
 	if abs, err := filepath.Abs(s.Weights); err == nil {

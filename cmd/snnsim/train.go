@@ -102,6 +102,7 @@ it more epochs, unless its learning rate falls over all of them.`,
 // apply puts the flags that were given over the settings of the file.
 func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 	s := &cfg.Network
+	was := s.Dataset
 	for name, set := range map[string]func(){
 		"epochs":   func() { s.Epochs = f.epochs },
 		"batch":    func() { s.BatchSize = f.batch },
@@ -120,6 +121,9 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 		if cmd.Flags().Changed(name) {
 			set()
 		}
+	}
+	if given := cmd.Flags().Changed; given("dataset") && !given("data") && onlyName(was, s.Dataset) {
+		s.DataPath = ""
 	}
 	if given := cmd.Flags().Changed; given("data") && !given("dataset") && isEvents(s.Dataset) {
 		// Either N-MNIST will do: what the folder holds decides.

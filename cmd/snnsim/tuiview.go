@@ -29,6 +29,7 @@ type fullView struct {
 // forTraining chooses how a run is shown: over the whole terminal where that
 // can be done, in lines where it cannot or plain or the verbose flag is set.
 func (v *view) forTraining(plain bool) *view {
+	v.logs = true
 	if plain || v.verbose {
 		v.terminal = false
 	}

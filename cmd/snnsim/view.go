@@ -24,13 +24,15 @@ type view struct {
 	last      time.Time
 	log       *os.File // takes all lines that stay, nil before there is a run
 	logErr    error    // the first that writing them met
+	logs      bool     // there will be a log
+	pending   []string // its lines so far
 	simulated bool     // the data are simulated
 	full      fullView
 }
 
 func newView(out, live io.Writer, verbose bool) *view {
 	v := &view{out: out, live: live, verbose: verbose}
-	v.terminal = isTerminal(live)
+	v.terminal = isTerminal(live) && os.Getenv("TERM") != "dumb"
 	return v
 }
 
@@ -169,8 +171,11 @@ func (v *trainView) forms(forms []snn.Forms) {
 	for i := range forms {
 		rows[i] = formRow{v.net.Stages[i].Name, inputName(forms[i].Density(), forms[i].Slots > 0), forms[i].EventShare}
 	}
-	v.clear()
-	printForms(v.view.out, "  ", rows)
+	var b strings.Builder
+	printForms(&b, "  ", rows)
+	for line := range strings.Lines(b.String()) {
+		v.line("%s", strings.TrimSuffix(line, "\n"))
+	}
 }
 
 // End implements tsslbp.Hook.

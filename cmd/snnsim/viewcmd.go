@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +45,10 @@ machines can reach; then a token is needed, which is part of the address that is
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return viewData(cmd, &f)
+				if err := checkThreads(f.threads); err != nil {
+					return err
+				}
+				return viewData(cmd, &f, "a run, or a data set with --data or --dataset")
 			}
 			return viewRun(cmd, args[0], &f)
 		},
@@ -56,9 +60,24 @@ machines can reach; then a token is needed, which is part of the address that is
 	return cmd
 }
 
+// free finds out before anything is read whether the page can be served.
+func (f *viewFlags) free() error {
+	l, err := net.Listen("tcp", string(f.http))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use: expected a free port; --http :0 takes any", f.http)
+	}
+	if err != nil {
+		return fmt.Errorf("address of the page: %w", err)
+	}
+	return l.Close()
+}
+
 // viewData serves a data set.
-func viewData(cmd *cobra.Command, f *viewFlags) error {
-	cfg, err := f.data.browsed()
+func viewData(cmd *cobra.Command, f *viewFlags, wanted string) error {
+	if err := f.free(); err != nil {
+		return err
+	}
+	cfg, err := f.data.browsed(wanted)
 	if err != nil {
 		return err
 	}
@@ -80,14 +99,15 @@ func viewData(cmd *cobra.Command, f *viewFlags) error {
 }
 
 // browsed returns the configuration of the data set that the flags name; what
-// a folder holds decides where no name is given.
-func (d *dataFlags) browsed() (snn.Config, error) {
+// a folder holds decides where no name is given. wanted says what is expected where
+// nothing is named.
+func (d *dataFlags) browsed(wanted string) (snn.Config, error) {
 	cfg, err := loadNetwork(nil)
 	if err != nil {
 		return cfg, err
 	}
 	if d.path == "" && d.name == "" {
-		return cfg, usagef("nothing to view: name a run, or a data set with --data or --dataset")
+		return cfg, usagef("nothing to show: expected %s", wanted)
 	}
 	s := &cfg.Network
 	s.DataPath, s.Dataset = d.path, d.name
@@ -119,6 +139,9 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 	if err := checkThreads(f.threads); err != nil {
 		return err
 	}
+	if err := f.free(); err != nil {
+		return err
+	}
 	k, err := kernel.Default()
 	if err != nil {
 		return usageError{err}
@@ -139,7 +162,7 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		hub.Put(web.TopicEvaluation, e)
 	}
 	content := &web.Content{
-		Mode: web.Run, Title: filepath.Base(filepath.Clean(path)), Config: string(net.Config.Text()),
+		Mode: web.Run, Title: folderName(path), Config: string(net.Config.Text()),
 		Network: net, Hub: hub,
 	}
 	loader, err := f.openSamples(cmd.Context(), content, c, v)
@@ -202,20 +225,20 @@ func serve(ctx context.Context, f *viewFlags, c *web.Content, v *view, work ...f
 	}
 	v.clear()
 	v.line("%s at %s (Ctrl-C ends)", c.Title, s.URL())
-	var wg sync.WaitGroup
-	failed := make([]error, len(work))
-	for i, w := range work {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			failed[i] = w(ctx)
-		}()
+	ended := make(chan error, len(work))
+	for _, w := range work {
+		go func() { ended <- w(ctx) }()
 	}
-	<-ctx.Done()
-	wg.Wait()
-	for _, err := range failed {
-		if err != nil && !errors.Is(err, context.Canceled) {
-			v.note("the page was not complete: %v", err)
+	stop := ctx.Done()
+	for left := len(work); left > 0 || stop != nil; {
+		select {
+		case err := <-ended:
+			left--
+			if err != nil && !errors.Is(err, context.Canceled) {
+				v.note("the page is not complete: %v", err)
+			}
+		case <-stop:
+			stop = nil
 		}
 	}
 	return s.Close()

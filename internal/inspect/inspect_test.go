@@ -146,7 +146,7 @@ func TestResultsAgreeWithTraces(t *testing.T) {
 	}
 	assert.Equal(t, 23, sum)
 
-	worst, err := in.Worst(d, results, 3, Options{})
+	worst, err := in.Worst(context.Background(), d, results, 3, Options{}, nil)
 	require.NoError(t, err)
 	require.Len(t, worst, 3)
 	assert.LessOrEqual(t, worst[0].Margin(), worst[1].Margin())

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -42,8 +43,18 @@ func Accuracy(results []Result) float64 {
 }
 
 // Worst returns the traces of at most n mistakes, those first that missed by
-// the largest margin.
-func (in *Inspector) Worst(set Set, results []Result, n int, o Options) ([]*Trace, error) {
+// the largest margin. progress, which may be nil, is called with the mistakes that
+// were looked at, and all.
+func (in *Inspector) Worst(ctx context.Context, set Set, results []Result, n int, o Options, progress func(done, total int)) ([]*Trace, error) {
+	if n <= 0 {
+		return nil, nil
+	}
+	wrong := 0
+	for i := range results {
+		if !results[i].Right() {
+			wrong++
+		}
+	}
 	type miss struct {
 		index  int
 		margin float64
@@ -54,11 +65,17 @@ func (in *Inspector) Worst(set Set, results []Result, n int, o Options) ([]*Trac
 		if results[i].Right() {
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t, err := in.at(set, results[i].Index, &s, Options{})
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, miss{results[i].Index, t.Margin()})
+		if progress != nil {
+			progress(len(all), wrong)
+		}
 	}
 	slices.SortStableFunc(all, func(a, b miss) int { return cmp.Compare(a.margin, b.margin) })
 	var worst []*Trace

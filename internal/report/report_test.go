@@ -167,7 +167,7 @@ func TestPicturesOfWeights(t *testing.T) {
 	}
 	assert.InDelta(t, 100, sum, 1e-9)
 	_, _, err = Weights(net, "none")
-	require.ErrorContains(t, err, `layer "none": expected one of [conv out]`)
+	require.ErrorContains(t, err, `layer "none": expected one of conv, out`)
 	_, err = WeightHistogram(net, "none")
 	require.Error(t, err)
 }

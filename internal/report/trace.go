@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/snnsim/snnsim/internal/figure"
 	"github.com/snnsim/snnsim/internal/inspect"
@@ -67,7 +68,7 @@ func noLayer(t *inspect.Trace, layer string) error {
 	for i := range t.Layers {
 		names = append(names, t.Layers[i].Name)
 	}
-	return fmt.Errorf("layer %q: expected one of %v", layer, names)
+	return fmt.Errorf("layer %q: expected one of %s", layer, strings.Join(names, ", "))
 }
 
 // verdict names a sample, what it is and what the network took it for.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 
 	"github.com/snnsim/snnsim/internal/figure"
 	"github.com/snnsim/snnsim/snn"
@@ -94,5 +95,5 @@ func stage(net *snn.Network, layer string) (int, error) {
 		}
 		names = append(names, s.Name)
 	}
-	return 0, fmt.Errorf("layer %q: expected one of %v", layer, names)
+	return 0, fmt.Errorf("layer %q: expected one of %s", layer, strings.Join(names, ", "))
 }

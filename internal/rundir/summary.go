@@ -47,9 +47,10 @@ type Summary struct {
 	// validation set chose, once the run has ended, else of the last epoch,
 	// 0 if there is none.
 	Test     float64 `json:"test_accuracy"`
-	Loss     float64 `json:"train_loss"`     // of the last epoch, a sample
-	Accuracy float64 `json:"train_accuracy"` // likewise
-	LR       float64 `json:"lr"`             // of the network file
+	Average  float64 `json:"average_accuracy,omitempty"` // on the test set, of the mean of the last epochs' weights
+	Loss     float64 `json:"train_loss"`                 // of the last epoch, a sample
+	Accuracy float64 `json:"train_accuracy"`             // likewise
+	LR       float64 `json:"lr"`                         // of the network file
 	Batch    int     `json:"batch_size"`
 	Seconds  float64 `json:"seconds"` // trained
 	Weights  string  `json:"weights_sha256,omitempty"`
@@ -139,6 +140,9 @@ func (s *Summary) take(r *metrics.Record) {
 		s.Weights, s.Seconds = r.End.Weights, r.End.Seconds
 		if r.End.Test != nil {
 			s.Test = r.End.Test.Accuracy
+		}
+		if a := r.End.Average; a != nil && a.Test != nil {
+			s.Average = a.Test.Accuracy
 		}
 	}
 }
