@@ -82,6 +82,11 @@ func Speed(ctx context.Context, specs []Spec, o SpeedOptions) (*SpeedReport, err
 	if len(specs) == 0 {
 		return r, nil
 	}
+	for i := range specs { // what does not fit is found before anything is measured
+		if err := specs[i].check(o.Kernel); err != nil {
+			return nil, err
+		}
+	}
 	progress("the machine's limits")
 	var err error
 	if r.Peak, err = MeasurePeak(ctx, o.Effort, max(1, specs[0].Threads)); err != nil {

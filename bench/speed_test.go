@@ -78,3 +78,15 @@ func TestParseMode(t *testing.T) {
 	_, err := ParseMode("fast")
 	assert.ErrorContains(t, err, "auto, events, dense")
 }
+
+// What does not fit is found before anything is measured.
+func TestSpeedChecksFirst(t *testing.T) {
+	cfg, err := snn.ParseConfig("small.yaml", []byte(small))
+	require.NoError(t, err)
+	cfg.Layers[0].InChannels++
+	specs := []Spec{{Network: "fashion_400_400.yaml", Batch: 4}, {Config: &cfg, Batch: 4}}
+	_, err = Speed(context.Background(), specs, SpeedOptions{Effort: glance(), Kernel: bestSet(t), Progress: func(what string) {
+		t.Errorf("measured %s", what)
+	}})
+	assert.ErrorContains(t, err, "small.yaml")
+}

@@ -125,6 +125,17 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 	return w, nil
 }
 
+// check reports a network that can't be made.
+func (s *Spec) check(k *kernel.Set) error {
+	cfg, err := s.config()
+	if err != nil {
+		return err
+	}
+	shape, _ := s.input(&cfg.Network)
+	_, err = snn.New(cfg, shape, k)
+	return err
+}
+
 // input returns the shape and kind of the samples.
 func (s *Spec) input(c *snn.Settings) (spikes.Shape, spikes.Kind) {
 	shape, kind := inputOf(c)

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -92,6 +93,11 @@ func benchSparsity(cmd *cobra.Command, args []string, f *benchSparsityFlags) err
 	c, err := openCheckpoint(path, k)
 	if err != nil {
 		return err
+	}
+	if f.out != "" { // before it takes its time
+		if err := os.MkdirAll(f.out, 0o755); err != nil {
+			return fmt.Errorf("report folder: %w", err)
+		}
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	r, err := f.measure(cmd, c, v)

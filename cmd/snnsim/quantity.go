@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // short3 writes a number with three digits and a prefix: 3.52 M.
@@ -54,7 +55,13 @@ func joules(micro float64) string {
 	return digits3(micro/1e3) + " mJ"
 }
 
-func bytesOf(n int64) string { return short3(float64(n)) + "B" }
+func bytesOf(n int64) string {
+	s := short3(float64(n))
+	if !strings.Contains(s, " ") {
+		s += " "
+	}
+	return s + "B"
+}
 
 // sparkline draws values from 0 to the greatest in at most 30 characters.
 func sparkline(v []float64) string {

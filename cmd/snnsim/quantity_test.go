@@ -17,6 +17,7 @@ func TestQuantitiesHaveThreeDigits(t *testing.T) {
 	assert.Equal(t, "12.0 nJ", joules(0.01201))
 	assert.Equal(t, "1.23 mJ", joules(1234))
 	assert.Equal(t, "172 kB", bytesOf(172_112))
+	assert.Equal(t, "512 B", bytesOf(512))
 	assert.Equal(t, "-", percent(1, 0))
 	assert.Equal(t, "0.012 %", percent(12, 100_000))
 	assert.Equal(t, "23.3 %", percent(0.233, 1))
