@@ -83,7 +83,7 @@ func TestParseMode(t *testing.T) {
 func TestSpeedChecksFirst(t *testing.T) {
 	cfg, err := snn.ParseConfig("small.yaml", []byte(small))
 	require.NoError(t, err)
-	cfg.Layers[0].InChannels++
+	cfg.Layers[len(cfg.Layers)-1].Inputs++
 	specs := []Spec{{Network: "fashion_400_400.yaml", Batch: 4}, {Config: &cfg, Batch: 4}}
 	_, err = Speed(context.Background(), specs, SpeedOptions{Effort: glance(), Kernel: bestSet(t), Progress: func(what string) {
 		t.Errorf("measured %s", what)
