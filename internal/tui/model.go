@@ -3,7 +3,7 @@ package tui
 import (
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea/v2"
+	tea "charm.land/bubbletea/v2"
 )
 
 // framesPerSecond bounds how often a picture is made and written. Making one
@@ -86,6 +86,5 @@ func (m Model) View() (v tea.View) {
 	v = tea.NewView(Frame(m.shown, m.state, m.theme, m.now, m.w, m.h))
 	v.AltScreen = true
 	v.DisableBracketedPasteMode = true
-	v.DisableKeyEnhancements = true
 	return v
 }
