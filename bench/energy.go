@@ -40,12 +40,12 @@ func newEnergy(net *snn.Network, o SynapticOperations, image bool) Energy {
 	updates := float64(neurons) * float64(net.Steps)
 	e := Energy{
 		PerMAC: picojoulesPerMAC, PerAC: picojoulesPerAC, Source: energySource,
-		Synapses:     micro * (picojoulesPerMAC*o.EffectiveMACs + picojoulesPerAC*o.EffectiveACs),
+		Synapses:     micro * (picojoulesPerMAC*o.AnalogMACs + picojoulesPerAC*o.SpikeACs),
 		Neurons:      micro * picojoulesPerMAC * macsPerUpdate * updates,
 		Conventional: micro * picojoulesPerMAC * o.Dense / float64(net.Steps),
 	}
 	if image {
-		e.ImageOnce = e.Synapses - micro*picojoulesPerMAC*o.EffectiveMACs*(1-1/float64(net.Steps))
+		e.ImageOnce = e.Synapses - micro*picojoulesPerMAC*o.AnalogMACs*(1-1/float64(net.Steps))
 	}
 	return e
 }

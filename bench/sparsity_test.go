@@ -63,9 +63,9 @@ func TestSparsityByHand(t *testing.T) {
 	assert.InDelta(t, 10.0/12, conv.Rate, 1e-12)
 	assert.Equal(t, []Bin{{"0", 1, 1.0 / 6}, {"1", 0, 0}, {"2", 5, 5.0 / 6}}, conv.F)
 
-	assert.Equal(t, SynapticOperations{Dense: 14, EffectiveACs: 2.5}, conv.Operations) // 2+3+2 synapses, 2 steps
-	assert.Equal(t, SynapticOperations{Dense: 4, EffectiveACs: 10, PooledMACs: 4}, out.Operations)
-	assert.Equal(t, SynapticOperations{Dense: 18, EffectiveACs: 12.5, PooledMACs: 4}, r.Operations)
+	assert.Equal(t, SynapticOperations{Dense: 14, EffectiveACs: 2.5, SpikeACs: 2.5}, conv.Operations) // 2+3+2 synapses, 2 steps
+	assert.Equal(t, SynapticOperations{Dense: 4, EffectiveMACs: 4, SpikeACs: 10}, out.Operations)
+	assert.Equal(t, SynapticOperations{Dense: 18, EffectiveMACs: 4, EffectiveACs: 2.5, SpikeACs: 12.5}, r.Operations)
 	assert.Equal(t, int64(2), conv.InputEvents)
 	assert.Equal(t, int64(10), out.InputEvents)
 	assert.Equal(t, 1.0, r.ActivationSparsity+r.All.Rate)
@@ -98,11 +98,11 @@ func TestImagesAreMultipliedAtEveryStep(t *testing.T) {
 	r, err := Sparsity(context.Background(), net, samples{spikes.Batch{s}, 1}, SparsityOptions{Threads: 1, Batch: 1})
 	require.NoError(t, err)
 	o := r.Layers[0].Operations
-	assert.Equal(t, SynapticOperations{Dense: 14, EffectiveMACs: 10}, o) // 3+2 synapses, 2 steps
+	assert.Equal(t, SynapticOperations{Dense: 14, EffectiveMACs: 10, AnalogMACs: 10}, o) // 3+2 synapses, 2 steps
 	assert.Nil(t, r.Input)
 	assert.Nil(t, r.Whole)
-	assert.InDelta(t, 1e-6*(4.6*5+0.9*r.Operations.EffectiveACs), r.Energy.ImageOnce, 1e-15)
-	assert.Equal(t, 5+r.Operations.EffectiveACs, r.Training.Forward.Event)
+	assert.InDelta(t, 1e-6*(4.6*5+0.9*r.Operations.SpikeACs), r.Energy.ImageOnce, 1e-15)
+	assert.Equal(t, 5+r.Operations.SpikeACs, r.Training.Forward.Event)
 }
 
 // TestDataGradientIsDenseUnderTheSurrogate checks the training formula for

@@ -30,7 +30,7 @@ func (r *SparsityReport) Firings() []*Firing {
 func (r *SparsityReport) WritePopulations(w io.Writer) error {
 	rows := [][]string{{"population", "neurons", "samples", "steps", "spikes", "firing_rate", "activation_sparsity", "spikes_per_sample",
 		"spikes_per_neuron", "share_without_spike", "silent_neurons", "silent_share", "mean_first_spike",
-		"weights", "zero_weights", "Dense", "Effective_MACs", "Effective_ACs", "pooled_MACs", "membrane_updates"}}
+		"weights", "zero_weights", "Dense", "Effective_MACs", "Effective_ACs", "analog_MACs", "spike_ACs", "membrane_updates"}}
 	for _, f := range r.Firings() {
 		first := ""
 		if f.MeanFirst != nil {
@@ -58,11 +58,11 @@ func (r *SparsityReport) costsOf(f *Firing) []string {
 			return costColumns(l.Weights, l.ZeroWeights, l.Operations, l.MembraneUpdates)
 		}
 	}
-	return make([]string, 7)
+	return make([]string, 8)
 }
 
 func costColumns(weights, zeros int, o SynapticOperations, updates float64) []string {
-	return []string{whole(weights), whole(zeros), text(o.Dense), text(o.EffectiveMACs), text(o.EffectiveACs), text(o.PooledMACs), text(updates)}
+	return []string{whole(weights), whole(zeros), text(o.Dense), text(o.EffectiveMACs), text(o.EffectiveACs), text(o.AnalogMACs), text(o.SpikeACs), text(updates)}
 }
 
 // WriteCounts writes the full histograms of spikes per neuron and sample.

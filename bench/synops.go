@@ -5,37 +5,41 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// SynapticOperations are operations of synapses per sample, under NeuroBench's
-// names: Dense is what all synapses would do at every step; the effective ones
-// have an input and a weight that are not zero. They are accumulates (ACs)
-// where the input is spikes, multiply-accumulates (MACs) where it is analog.
+// SynapticOperations are operations of synapses per sample. Dense, EffectiveMACs and
+// EffectiveACs are NeuroBench's (Yik et al., Nature Communications 2025,
+// arXiv:2304.04640): what all synapses would do at every step, and those operations
+// whose input and weight are not zero, accumulates (ACs) where the input is spikes,
+// multiply-accumulates (MACs) where it is not binary: analog, or sums behind pooling.
 //
-// Behind sum pooling snnsim delivers every spike by itself, as event-driven
-// hardware does, and so counts an AC for each. NeuroBench would see the sums,
-// which are not binary: PooledMACs is what it would count there as MACs, one
-// for every sum that is not zero.
+// Behind sum pooling snnsim delivers every spike by itself, as event-driven hardware
+// does. SpikeACs has an AC for every spike and synapse, there too; with AnalogMACs it is
+// what Effective, energies and shares of dense go by.
 type SynapticOperations struct {
 	Dense         float64 `json:"Dense"`
 	EffectiveMACs float64 `json:"Effective_MACs"`
 	EffectiveACs  float64 `json:"Effective_ACs"`
-	PooledMACs    float64 `json:"pooled_MACs,omitempty"`
+	AnalogMACs    float64 `json:"analog_MACs"`
+	SpikeACs      float64 `json:"spike_ACs"`
 }
 
 func (o *SynapticOperations) add(p SynapticOperations) {
 	o.Dense += p.Dense
 	o.EffectiveMACs += p.EffectiveMACs
 	o.EffectiveACs += p.EffectiveACs
-	o.PooledMACs += p.PooledMACs
+	o.AnalogMACs += p.AnalogMACs
+	o.SpikeACs += p.SpikeACs
 }
 
-// Effective returns MACs and ACs together.
-func (o SynapticOperations) Effective() float64 { return o.EffectiveMACs + o.EffectiveACs }
+// Effective returns the operations of analog values and of single spikes together. Behind
+// pooling they may be more than Dense.
+func (o SynapticOperations) Effective() float64 { return o.AnalogMACs + o.SpikeACs }
 
 // opCount adds up the operations of one connection.
 type opCount struct {
 	acs, macs []int64 // [T]
 	events    int64   // spikes that arrived
 	pooled    int64   // operations of sums that are not zero, where inputs are pooled
+	summed    int64   // of acs, those of spikes in sums
 	stamp     []int32 // [cells], last visit
 	visit     int32
 }
@@ -63,6 +67,7 @@ func (o *opCount) add(in *snn.Input, f *fanOut, perStep []int64) {
 		if in.Sorted {
 			continue // no pooling: a cell is a neuron, and fires once
 		}
+		o.summed += n
 		o.visit++
 		for _, c := range cells {
 			if o.stamp[c] != o.visit {
@@ -97,6 +102,7 @@ func (o *opCount) merge(p *opCount) {
 	addAll(o.macs, p.macs)
 	o.events += p.events
 	o.pooled += p.pooled
+	o.summed += p.summed
 }
 
 // report returns the operations per sample.
@@ -104,9 +110,10 @@ func (o *opCount) report(f *fanOut, samples int) SynapticOperations {
 	n := float64(max(1, samples))
 	return SynapticOperations{
 		Dense:         float64(f.dense) * float64(len(o.acs)),
-		EffectiveMACs: float64(sumOf(o.macs)) / n,
-		EffectiveACs:  float64(sumOf(o.acs)) / n,
-		PooledMACs:    float64(o.pooled) / n,
+		EffectiveMACs: float64(sumOf(o.macs)+o.pooled) / n,
+		EffectiveACs:  float64(sumOf(o.acs)-o.summed) / n,
+		AnalogMACs:    float64(sumOf(o.macs)) / n,
+		SpikeACs:      float64(sumOf(o.acs)) / n,
 	}
 }
 

@@ -184,12 +184,12 @@ func firingTable(r *sparsityReport) report.Table {
 
 func costTable(r *sparsityReport) report.Table {
 	t := report.Table{
-		Head:    []string{"layer", "weights", "Dense", "Effective_MACs", "Effective_ACs", "of Dense", "membrane updates"},
-		Caption: "Operations of synapses a sample, under NeuroBench's names. A training step of such firing takes " + short3(r.Training.Total().Event) + " operations a sample event-driven, " + short3(r.Training.Total().Dense) + " dense.",
+		Head:    []string{"layer", "weights", "Dense", "Effective_MACs", "Effective_ACs", "spike ACs", "of Dense", "membrane updates"},
+		Caption: "Operations of synapses a sample; Dense and Effective are NeuroBench's, for which sums behind pooling are not binary. Spike ACs: one for every spike and synapse, as snnsim and event-driven hardware do; with analog MACs they are what the share of Dense is of. A training step of such firing takes " + short3(r.Training.Total().Event) + " operations a sample event-driven, " + short3(r.Training.Total().Dense) + " dense.",
 	}
 	row := func(name string, weights int, o bench.SynapticOperations, updates float64) {
 		t.Rows = append(t.Rows, []string{
-			name, short3(float64(weights)), short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), percent(o.Effective(), o.Dense), short3(updates),
+			name, short3(float64(weights)), short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), short3(o.SpikeACs), percent(o.Effective(), o.Dense), short3(updates),
 		})
 	}
 	weights := 0

@@ -82,10 +82,10 @@ func (r *sparsityReport) printFiring(w io.Writer) {
 
 func (r *sparsityReport) printCosts(w io.Writer) {
 	fmt.Fprintln(w, "COST OF A SAMPLE")
-	rows := []string{"\tweights\tzero\tDense\tEffective_MACs\tEffective_ACs\tof Dense\tmembrane updates"}
+	rows := []string{"\tweights\tzero\tDense\tEffective_MACs\tEffective_ACs\tspike ACs\tof Dense\tupdates"}
 	row := func(name string, weights, zeros int, o bench.SynapticOperations, updates float64) string {
-		return fmt.Sprintf("%s\t%s\t%.1f %%\t%s\t%s\t%s\t%s\t%s", brief(name), short3(float64(weights)), 100*float64(zeros)/float64(weights),
-			short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), percent(o.Effective(), o.Dense), short3(updates))
+		return fmt.Sprintf("%s\t%s\t%.1f %%\t%s\t%s\t%s\t%s\t%s\t%s", brief(name), short3(float64(weights)), 100*float64(zeros)/float64(weights),
+			short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), short3(o.SpikeACs), percent(o.Effective(), o.Dense), short3(updates))
 	}
 	weights, zeros := 0, 0
 	for i := range r.Layers {
@@ -97,11 +97,12 @@ func (r *sparsityReport) printCosts(w io.Writer) {
 	table(w, append(rows, row("all layers", weights, zeros, r.Operations, r.MembraneUpdates)))
 	fmt.Fprint(w, `  zero: connection sparsity, the share of weights that are zero
   Dense: operations of all synapses at every step, those with padding left out
-  Effective: those with an input and a weight not zero; ACs add, for spikes, MACs multiply and add
-  membrane updates: neurons and steps at which the potential changes
+  Effective, as NeuroBench counts: input and weight not zero; ACs add, for spikes, MACs multiply and add
+  spike ACs: one for every spike and synapse; of Dense: these, and MACs of analog inputs
+  updates: neurons and steps at which the membrane potential changes
 `)
-	if r.Operations.PooledMACs > 0 {
-		fmt.Fprintf(w, "  Behind sum pooling every spike is an AC here; NeuroBench would count %s MACs there instead.\n", short3(r.Operations.PooledMACs))
+	if o := r.Operations; o.EffectiveMACs > o.AnalogMACs {
+		fmt.Fprintln(w, "  Behind sum pooling inputs are not binary: NeuroBench counts a MAC for every sum there.")
 	}
 	e := &r.Energy
 	fmt.Fprintf(w, "\nfootprint  %s of weights, %s of neurons' state\n", bytesOf(r.Footprint.Weights), bytesOf(r.Footprint.State))
