@@ -36,7 +36,8 @@ type KernelResult struct {
 	Rate float64 `json:"rate"`
 	Unit string  `json:"unit"`
 	// Fraction is what the call makes of the limit Of: operations of the peak,
-	// or bytes of the bandwidth. Above 1 it stayed in a nearer cache.
+	// or bytes of the bandwidth. Above 1 it stayed in a nearer cache, or moves bytes in a
+	// pattern that is faster than those of the limit.
 	Fraction float64 `json:"fraction"`
 	Of       Limit   `json:"of"`
 }

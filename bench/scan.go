@@ -13,8 +13,10 @@ const (
 	drive      = 0.5 // standard deviation of the current: some 10 % of the neurons fire
 )
 
-// scans are the shapes of the scans, neurons × steps: a row of a feature map
-// as the network scans it, a whole map, and a dense layer.
+// scans are the shapes of the scans, neurons × steps: a row of a feature map, a whole
+// map, and a dense layer. All steps go in one call, as those of a static image in the first
+// layer do; other layers are scanned step by step, with their state in memory, and their
+// gradients with the strides of a map.
 var scans = []struct{ n, steps int }{{768, 30}, {9216, 30}, {400, 5}}
 
 const stepUnit = "neuron-steps/ns"
