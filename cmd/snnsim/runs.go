@@ -38,6 +38,7 @@ the test set: of the epoch that a validation set chose, else of the last epoch.`
 		Example: `  snnsim runs --sort best
   snnsim runs --filter 'network=mnist*' --filter 'best>=0.98' --json
   snnsim runs compare runs/a runs/b
+  snnsim runs means runs
   snnsim runs rm runs/a`,
 		RunE: func(cmd *cobra.Command, args []string) error { return listRuns(cmd.OutOrStdout(), args, &f) },
 	}
@@ -46,7 +47,7 @@ the test set: of the epoch that a validation set chose, else of the last epoch.`
 	fl.BoolVar(&f.reverse, "reverse", false, "sort the other way round")
 	fl.StringArrayVar(&f.filters, "filter", nil, "condition such as best>=0.9 or network=mnist*; all must hold")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
-	cmd.AddCommand(newCompareRuns(), newRemoveRuns())
+	cmd.AddCommand(newCompareRuns(), newRunMeans(), newRemoveRuns())
 	return cmd
 }
 
@@ -105,7 +106,7 @@ func findRuns(folders []string) ([]string, error) {
 	for _, folder := range folders {
 		more, err := rundir.List(folder)
 		if err != nil {
-			return nil, dataError{fmt.Errorf("runs: %w%s", err, nearest.Hint(folder, []string{"compare", "rm"}))}
+			return nil, dataError{fmt.Errorf("runs: %w%s", err, nearest.Hint(folder, []string{"compare", "means", "rm"}))}
 		}
 		dirs = append(dirs, more...)
 	}

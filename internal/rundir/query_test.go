@@ -1,6 +1,8 @@
 package rundir
 
 import (
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -218,4 +220,34 @@ func TestRemoveTakesRunsOnly(t *testing.T) {
 	t.Chdir(run)
 	require.NoError(t, Remove("."))
 	assert.NoDirExists(t, run)
+}
+
+func TestMeansOfRunsThatDifferInTheirSeed(t *testing.T) {
+	end := func(accuracies ...float64) func(*metrics.Writer) {
+		return func(w *metrics.Writer) {
+			epochs(t, accuracies...)(w)
+			mean := &metrics.Mean{From: 1, To: 2, Test: &metrics.Result{Accuracy: accuracies[0] / 2}}
+			require.NoError(t, w.End(&metrics.End{Reason: metrics.ReasonEpochs, Average: mean}))
+		}
+	}
+	seed := func(n uint64) func(*snn.Config) {
+		return func(c *snn.Config) { c.Network.Seed, c.Network.DataPath = n, fmt.Sprint("place ", n) }
+	}
+	a := newTrainedRun(t, seed(2), end(0.5, 0.9, 0.8))
+	b := newTrainedRun(t, seed(1), end(0.7, 0.8, 0.6))
+	other := newTrainedRun(t, func(c *snn.Config) { c.Network.LR = 0.25 }, end(0.4, 0.3))
+	going := newTrainedRun(t, seed(3), epochs(t, 0.5))
+	means, left, err := MeansOf([]string{a, other, b, going})
+	require.NoError(t, err)
+	require.Len(t, means, 2)
+	require.Len(t, left, 1)
+	assert.Equal(t, going, left[0].Dir)
+	m := means[0]
+	assert.Equal(t, []string{b, a}, m.Runs)
+	assert.Equal(t, []uint64{1, 2}, m.Seeds)
+	assert.InDelta(t, 0.85, m.Best.Mean, 1e-12)
+	assert.InDelta(t, 0.05*math.Sqrt2, m.Best.Deviation, 1e-12)
+	assert.InDelta(t, 0.7, m.Test.Mean, 1e-12)
+	assert.InDelta(t, 0.3, m.Average.Mean, 1e-12)
+	assert.Equal(t, Spread{Mean: 0.4}, means[1].Best, "a single run has no deviation")
 }

@@ -1,0 +1,93 @@
+package rundir
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/snnsim/snnsim/snn"
+)
+
+// Spread is a mean and the deviation of a sample (n - 1), 0 of a single number.
+type Spread struct {
+	Mean      float64 `json:"mean"`
+	Deviation float64 `json:"deviation"`
+}
+
+// Means are the results of runs that have ended and differ in their seed alone.
+type Means struct {
+	Runs      []string `json:"runs"`
+	Seeds     []uint64 `json:"seeds"`
+	Network   string   `json:"network"`
+	Dataset   string   `json:"dataset"`
+	Simulated bool     `json:"simulated"`
+	Epochs    int      `json:"epochs"` // that the runs were to have
+	ChosenOn  string   `json:"chosen_on"`
+	Best      Spread   `json:"best_accuracy"`
+	// Test and Average are nil where a run has none.
+	Test    *Spread `json:"test_accuracy,omitempty"`
+	Average *Spread `json:"average_accuracy,omitempty"`
+}
+
+// MeansOf groups the runs that have ended by everything in their configuration but the
+// seed and the place of the data, in the order of the first of each, and returns the
+// rest as well: runs that have not ended, or that can't be read.
+func MeansOf(dirs []string) (means []Means, left []Summary, err error) {
+	type group struct {
+		key  string
+		runs []Summary
+	}
+	var groups []group
+	for _, dir := range dirs {
+		s := Summarize(dir)
+		if s.Status != Done && s.Status != Stopped || s.BestEpoch == 0 {
+			left = append(left, s)
+			continue
+		}
+		cfg, err := snn.LoadConfig(filepath.Join(dir, Config))
+		if err != nil {
+			return nil, nil, fmt.Errorf("run folder %s: %w", dir, err)
+		}
+		s.Seed = cfg.Network.Seed
+		cfg.Network.Seed, cfg.Network.DataPath = 0, ""
+		key := s.ChosenOn + "\n" + string(cfg.Text())
+		at := slices.IndexFunc(groups, func(g group) bool { return g.key == key })
+		if at < 0 {
+			at, groups = len(groups), append(groups, group{key: key})
+		}
+		groups[at].runs = append(groups[at].runs, s)
+	}
+	for _, g := range groups {
+		slices.SortStableFunc(g.runs, func(a, b Summary) int { return cmp.Compare(a.Seed, b.Seed) })
+		first := &g.runs[0]
+		m := Means{Network: first.Network, Dataset: first.Dataset, Simulated: first.Simulated, Epochs: first.Of, ChosenOn: first.ChosenOn}
+		for i := range g.runs {
+			m.Runs, m.Seeds = append(m.Runs, g.runs[i].Dir), append(m.Seeds, g.runs[i].Seed)
+		}
+		m.Best = *spread(g.runs, func(s *Summary) float64 { return s.Best })
+		m.Test = spread(g.runs, func(s *Summary) float64 { return s.Test })
+		m.Average = spread(g.runs, func(s *Summary) float64 { return s.Average })
+		means = append(means, m)
+	}
+	return means, left, nil
+}
+
+// spread returns nil if a run has no such number.
+func spread(runs []Summary, of func(*Summary) float64) *Spread {
+	var x []float64
+	for i := range runs {
+		v := of(&runs[i])
+		if v == 0 {
+			return nil
+		}
+		x = append(x, v)
+	}
+	if len(x) == 1 {
+		return &Spread{Mean: x[0]}
+	}
+	mean, deviation := stat.MeanStdDev(x, nil)
+	return &Spread{mean, deviation}
+}
