@@ -33,20 +33,23 @@ type SpeedReport struct {
 
 // SpeedResult is the speed of one network.
 type SpeedResult struct {
-	Network      string       `json:"network"`
-	Kernel       string       `json:"kernel"`
-	Threads      int          `json:"threads"`
-	Batch        int          `json:"batch"`
-	Steps        int          `json:"steps"` // time steps of a sample
-	WarmUp       string       `json:"warm_up"`
-	Mode         string       `json:"mode"`
-	Gain         float64      `json:"gain"`                    // factor on the weights
-	Input        string       `json:"input"`                   // where samples and weights are from
-	InputDensity float64      `json:"input_density,omitempty"` // spikes per input and step; images have none
-	Train        Rate         `json:"train"`
-	Infer        Rate         `json:"infer"`
-	Layers       []LayerSpeed `json:"layers"`
-	Memory       Memory       `json:"memory"`
+	Network      string  `json:"network"`
+	Kernel       string  `json:"kernel"`
+	Threads      int     `json:"threads"`
+	Batch        int     `json:"batch"`
+	Steps        int     `json:"steps"` // time steps of a sample
+	WarmUp       string  `json:"warm_up"`
+	Mode         string  `json:"mode"`
+	Gain         float64 `json:"gain"`                    // factor on the weights
+	Input        string  `json:"input"`                   // where samples and weights are from
+	InputDensity float64 `json:"input_density,omitempty"` // spikes per input and step; images have none
+	// Skipped is the share of the batch that goes no way back, for no output is in error:
+	// GFLOPS of Train count it as if it did.
+	Skipped float64      `json:"skipped,omitempty"`
+	Train   Rate         `json:"train"`
+	Infer   Rate         `json:"infer"`
+	Layers  []LayerSpeed `json:"layers"`
+	Memory  Memory       `json:"memory"`
 }
 
 // LayerSpeed is what a layer does.
@@ -146,6 +149,7 @@ func speedOf(ctx context.Context, s Spec, o SpeedOptions, progress func(string))
 	if err != nil {
 		return nil, err
 	}
+	r.Skipped = float64(sum.Skipped) / float64(max(1, sum.Samples))
 	forms := w.Engine.TrainForms()
 	progress(fmt.Sprintf("inference of %s", r.Network))
 	w.Net.Prepare(false)

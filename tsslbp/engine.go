@@ -83,6 +83,9 @@ type Engine struct {
 // Stats are the sums over a batch.
 type Stats struct {
 	Samples, Correct, Ties, Silent int
+	// Skipped is how many samples went no way back, for no output of their group was
+	// in error; of Backward.
+	Skipped int
 	// Loss is that of all samples together, whether the loss of a batch is their sum
 	// or their mean; of Backward with the term of Rule.Sparsity, of Infer without.
 	Loss        float64
@@ -290,6 +293,9 @@ func (e *Engine) forwardGroup(sh *shard, l *lane, lo, hi int) (silent bool) {
 		silent = silent && allZero(l.e)
 		l.filterOutput(b)
 		l.captureOutput(b, e.cap.from(lo))
+	}
+	if silent {
+		sh.sum.Skipped += len(group)
 	}
 	sh.forward += time.Since(begun)
 	return silent

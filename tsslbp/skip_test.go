@@ -25,6 +25,7 @@ func TestSamplesWithoutErrorAreSkippedExactly(t *testing.T) {
 	for i := range d.n {
 		batch = append(batch, d.sample(0, i))
 	}
+	counted := 0
 	grads := func(c *tsslbp.Capture) [][]float32 {
 		e := tsslbp.NewEngine(net, tsslbp.Options{
 			Loss:  &tsslbp.CountLoss{Desired: 0.05, Undesired: 0.6},
@@ -32,12 +33,14 @@ func TestSamplesWithoutErrorAreSkippedExactly(t *testing.T) {
 		})
 		defer e.Close()
 		net.Prepare(true)
-		_, err := e.Backward(batch, 1, c)
+		sum, err := e.Backward(batch, 1, c)
 		require.NoError(t, err)
+		counted = sum.Skipped
 		return e.Gradients()
 	}
 	c := tsslbp.NewCapture(net, d.n)
 	want := grads(c)
+	assert.Zero(t, counted, "a capture wants them all")
 	perSample := len(c.Output) / d.n
 	skipped := 0
 	for b := range d.n {
@@ -52,4 +55,5 @@ func TestSamplesWithoutErrorAreSkippedExactly(t *testing.T) {
 	require.Positive(t, skipped)
 	require.Less(t, skipped, d.n)
 	assert.Equal(t, want, grads(nil))
+	assert.Equal(t, skipped, counted)
 }

@@ -9,6 +9,7 @@ func (s *Stats) Add(o *Stats) {
 	s.Correct += o.Correct
 	s.Ties += o.Ties
 	s.Silent += o.Silent
+	s.Skipped += o.Skipped
 	s.Loss += o.Loss
 	s.InputSpikes += o.InputSpikes
 	if len(s.Spikes) < len(o.Spikes) {

@@ -147,6 +147,9 @@ func printSpeed(w io.Writer, r *bench.SpeedReport) {
 			fmt.Fprintf(w, "%s %.1f %%", l.Name, 100*l.Density)
 		}
 		fmt.Fprintln(w)
+		if n.Skipped > 0 {
+			fmt.Fprintf(w, "  %.0f %% of the samples have no error and go no way back; GFLOP/s count them as if they did\n", 100*n.Skipped)
+		}
 		printForms(w, "  ", speedForms(n.Layers))
 		m := &n.Memory
 		fmt.Fprintf(w, "  memory  %.1f MB: weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f", mb(m.Total), mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
