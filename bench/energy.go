@@ -23,7 +23,7 @@ type Energy struct {
 	PerAC  float64 `json:"pJ_per_AC"`
 	Source string  `json:"source"`
 
-	Synapses     float64 `json:"synapses_uJ"`     // effective operations, per sample
+	Synapses     float64 `json:"synapses_uJ"`     // analog MACs and spike ACs, per sample
 	Neurons      float64 `json:"neurons_uJ"`      // every neuron at every step, two MACs
 	Conventional float64 `json:"conventional_uJ"` // one dense pass of the same network, all MACs
 	// ImageOnce is Synapses if an image, which is the same at every step, is

@@ -12,8 +12,8 @@ type Latency struct {
 	Ties     int     `json:"ties"`
 	Silent   int     `json:"silent"`   // samples for which no output has fired yet
 	Accuracy float64 `json:"accuracy"` // share, 0 to 1
-	// Operations are the effective synaptic operations per sample up to here.
-	Operations float64 `json:"effective_operations"`
+	// Operations are the synaptic operations per sample, of analog values and single spikes, up to here.
+	Operations float64 `json:"synaptic_operations"`
 }
 
 // latencyCount adds up decisions.

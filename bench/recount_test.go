@@ -300,7 +300,7 @@ func checkOperations(t require.TestingT, net *snn.Network, r *SparsityReport, al
 	for i, st := range net.Stages {
 		o := r.Layers[i].Operations
 		require.InDelta(t, float64(sum[i].dense)/n, o.Dense, 1e-9, st.Name)
-		require.InDelta(t, float64(sum[i].effective)/n, o.Effective(), 1e-9, st.Name)
+		require.InDelta(t, float64(sum[i].effective)/n, o.Delivered(), 1e-9, st.Name)
 		// NeuroBench's: sums behind pooling are not binary.
 		require.InDelta(t, float64(sum[i].pooled)/n, o.EffectiveMACs-o.AnalogMACs, 1e-9, st.Name)
 		analog := i == 0 && all[0].Kind != spikes.Events
@@ -319,7 +319,7 @@ func checkOperations(t require.TestingT, net *snn.Network, r *SparsityReport, al
 		require.LessOrEqual(t, o.EffectiveACs, o.Dense)
 		require.LessOrEqual(t, o.EffectiveMACs, o.Dense)
 	}
-	require.InDelta(t, r.Operations.Effective(), r.Latency[net.Steps-1].Operations, 1e-6)
+	require.InDelta(t, r.Operations.Delivered(), r.Latency[net.Steps-1].Operations, 1e-6)
 }
 
 func checkDecisions(t require.TestingT, net *snn.Network, r *SparsityReport, all spikes.Batch, want []seen) {

@@ -170,7 +170,7 @@ func TestSilentNetwork(t *testing.T) {
 	assert.Nil(t, r.Layers[0].MeanFirst)
 	assert.Equal(t, 5, r.All.Silent)
 	assert.Equal(t, 1.0, r.ConnectionSparsity)
-	assert.Zero(t, r.Operations.Effective())
+	assert.Zero(t, r.Operations.Delivered())
 	assert.Equal(t, 1, r.Silent)
 	assert.Equal(t, 0, r.Classes[0].Samples)
 	b, err := json.Marshal(r)

@@ -81,7 +81,7 @@ func (r *SparsityReport) WriteCounts(w io.Writer) error {
 // there, and the firing of every population.
 func (r *SparsityReport) WriteSteps(w io.Writer) error {
 	fs := r.Firings()
-	head := []string{"step", "accuracy", "correct", "ties", "silent", "effective_operations"}
+	head := []string{"step", "accuracy", "correct", "ties", "silent", "synaptic_operations"}
 	for _, f := range fs {
 		head = append(head, "density "+f.Name, "first spikes "+f.Name)
 	}

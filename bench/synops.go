@@ -13,7 +13,7 @@ import (
 //
 // Behind sum pooling snnsim delivers every spike by itself, as event-driven hardware
 // does. SpikeACs has an AC for every spike and synapse, there too; with AnalogMACs it is
-// what Effective, energies and shares of dense go by.
+// what Delivered, energies and shares of dense go by.
 type SynapticOperations struct {
 	Dense         float64 `json:"Dense"`
 	EffectiveMACs float64 `json:"Effective_MACs"`
@@ -30,9 +30,9 @@ func (o *SynapticOperations) add(p SynapticOperations) {
 	o.SpikeACs += p.SpikeACs
 }
 
-// Effective returns the operations of analog values and of single spikes together. Behind
+// Delivered returns the operations of analog values and of single spikes together. Behind
 // pooling they may be more than Dense.
-func (o SynapticOperations) Effective() float64 { return o.AnalogMACs + o.SpikeACs }
+func (o SynapticOperations) Delivered() float64 { return o.AnalogMACs + o.SpikeACs }
 
 // opCount adds up the operations of one connection.
 type opCount struct {

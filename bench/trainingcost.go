@@ -62,7 +62,7 @@ func newTrainingCost(net *snn.Network, layers []LayerSparsity, image bool) (Trai
 	}
 	for i := range layers {
 		o := &layers[i].Operations
-		event := o.Effective()
+		event := o.Delivered()
 		if i == 0 && image {
 			event /= float64(net.Steps)
 		}

@@ -24,7 +24,7 @@ type Connection interface {
 	// is needed too. Both must be called after the weights have changed.
 	Plan(factor float32, back bool) (parts int)
 	Prepare(k *kernel.Set, part int)
-	// PreparedBytes is the memory that Prepare would fill, planned so.
+	// PreparedBytes is the memory for what is derived from the weights, planned so.
 	PreparedBytes(factor float32, back bool) int64
 	// NewScratch returns working memory for one goroutine and up to g
 	// samples of t steps.

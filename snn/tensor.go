@@ -11,7 +11,7 @@ type Tensor struct {
 	// elsewhere. The optimiser sets absent weights to zero with every step, and
 	// forward and gradient have no mask of their own: whoever sets a mask or weights
 	// sets the absent ones to zero. Checkpoints do not hold masks, but training is only
-	// continued with those that it began with.
+	// continued with those that it had at the checkpoint.
 	Mask []float32
 }
 

@@ -82,7 +82,7 @@ func (e *Engine) inferShard(i, worker int) {
 func Whole(ctx context.Context, data Loader, epoch, first int) iter.Seq2[spikes.Batch, error] {
 	return func(yield func(spikes.Batch, error) bool) {
 		n := data.Batches()
-		if first >= n {
+		if first > 0 && first >= n {
 			return
 		}
 		done := first

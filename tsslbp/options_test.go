@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 	"github.com/snnsim/snnsim/tsslbp"
@@ -159,13 +160,19 @@ func TestLoadersThatEndEarlyOrLate(t *testing.T) {
 		assert.ErrorContains(t, err, c.want)
 	}
 
+	// What a loader says itself is heard, also if it has no batch.
+	_, err := newTrainer(t, lines{10, 3}).Engine.Evaluate(context.Background(), &datasets.Loader{}, nil)
+	assert.ErrorContains(t, err, "loader without Data")
+	_, err = newTrainer(t, lines{10, 3}).Engine.Evaluate(context.Background(), oddLoader{lines{10, 3}, 1, 0}, nil)
+	assert.ErrorContains(t, err, "more than the 0 batches")
+
 	// A loader that just ends with the context has not been through the data.
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	data := oddLoader{lines{10, 3}, 0, 2}
 	tr := newTrainer(t, data)
 	assert.ErrorIs(t, tr.Run(ctx), context.Canceled)
-	_, err := tr.Engine.Evaluate(ctx, data, nil)
+	_, err = tr.Engine.Evaluate(ctx, data, nil)
 	assert.ErrorIs(t, err, context.Canceled)
 }
 

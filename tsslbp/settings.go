@@ -1,6 +1,7 @@
 package tsslbp
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -115,7 +116,7 @@ func (t *Trainer) compare(was map[string]string) []error {
 			}
 		}
 		if is[name] != was[name] {
-			errs = append(errs, &DifferError{What: name, Is: is[name], Was: was[name]})
+			errs = append(errs, &DifferError{What: name, Is: cmp.Or(is[name], "none"), Was: cmp.Or(was[name], "none")})
 		}
 	}
 	return errs

@@ -12,6 +12,7 @@ import (
 
 	"github.com/snnsim/snnsim/bench"
 	"github.com/snnsim/snnsim/internal/kernel"
+	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/models"
 	"github.com/snnsim/snnsim/snn"
 )
@@ -34,8 +35,8 @@ func newBenchSparsity() *cobra.Command {
 		Short: "Count spikes, synaptic operations and their cost",
 		Long: `Count how sparsely a trained network fires over a data set and what that costs:
 spikes per neuron, when they come, neurons that stay silent, the accuracy if the
-network decided after every step, synaptic operations and membrane updates under
-NeuroBench's names, an energy estimate, and the operations of a training step. All
+network decided after every step, synaptic operations as NeuroBench counts them and
+spike by spike, membrane updates, an energy estimate, and the operations of a training step. All
 counts are exact.
 
 A MODEL is the name of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.
@@ -154,19 +155,11 @@ func (f *benchSparsityFlags) measure(cmd *cobra.Command, c *snn.Checkpoint, v *v
 	return r, nil
 }
 
-// folderName is the last part of a path, of . the folder's own name.
-func folderName(path string) string {
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
-	return filepath.Base(path)
-}
-
 // modelName names what was measured: a model, or the last parts of a path.
 func modelName(path string) string {
-	name := folderName(path)
+	name := rundir.Name(path)
 	if strings.HasSuffix(name, ".safetensors") {
-		return filepath.Join(folderName(filepath.Dir(path)), name)
+		return filepath.Join(rundir.Name(filepath.Dir(path)), name)
 	}
 	return name
 }

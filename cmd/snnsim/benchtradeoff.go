@@ -63,7 +63,7 @@ type tradeoff struct {
 	Correct      int     `json:"correct"`
 	Accuracy     float64 `json:"accuracy"`
 	Firing       float64 `json:"hidden_firing"`       // spikes per hidden neuron and step
-	Operations   float64 `json:"synaptic_operations"` // effective, per sample
+	Operations   float64 `json:"synaptic_operations"` // analog MACs and spike ACs, per sample
 	Training     float64 `json:"training_operations"` // event-driven, per sample
 	Dense        float64 `json:"training_operations_dense"`
 	Milliseconds float64 `json:"training_ms_per_sample"` // median
@@ -152,7 +152,7 @@ func (f *benchTradeoffFlags) measure(cmd *cobra.Command, path string, c *snn.Che
 		Model: modelName(path), Weights: r.Weights, Dataset: r.Dataset, Simulated: r.Simulated,
 		Lambda: set.Sparsity, Seed: set.Seed, WarmUp: set.WarmUp,
 		Samples: r.Samples, Correct: r.Correct, Accuracy: r.Accuracy,
-		Operations: r.Operations.Effective(), Training: cost.Event, Dense: cost.Dense,
+		Operations: r.Operations.Delivered(), Training: cost.Event, Dense: cost.Dense,
 	}
 	if r.Hidden != nil {
 		row.Firing = r.Hidden.Rate

@@ -30,6 +30,9 @@ func killing(ts *testscript.TestScript, neg bool, args []string) {
 	rng := rand.New(rand.NewPCG(uint64(wanted), 1))
 	for {
 		c := &crash{sig: os.Kill, after: time.Duration(float64(wait) * (0.5 + rng.Float64()))}
+		if cut >= 2 { // the first ones may come at any time, even before there is a run
+			c.behind = filepath.Join(ts.MkAbs(run), "last.safetensors")
+		}
 		if cut%3 == 2 {
 			c.sig = os.Interrupt
 		}
@@ -60,7 +63,10 @@ func killing(ts *testscript.TestScript, neg bool, args []string) {
 type crash struct {
 	sig   os.Signal
 	after time.Duration
-	ended bool // the process did not come to its own end
+	// behind is a file that must be there first, if named: a slow machine has not
+	// begun by then, and a fast one must not have ended.
+	behind string
+	ended  bool // the process did not come to its own end
 }
 
 func (c *crash) run(ts *testscript.TestScript, out string, command []string) {
@@ -75,9 +81,11 @@ func (c *crash) run(ts *testscript.TestScript, out string, command []string) {
 		}
 	}
 	ts.Check(cmd.Start())
-	timer := time.AfterFunc(c.after, func() { cmd.Process.Signal(c.sig) })
+	done, struck := make(chan struct{}), make(chan bool)
+	go func() { struck <- c.strike(cmd.Process, done) }()
 	err = cmd.Wait()
-	fired := !timer.Stop()
+	close(done)
+	fired := <-struck
 	if err == nil {
 		return
 	}
@@ -88,6 +96,24 @@ func (c *crash) run(ts *testscript.TestScript, out string, command []string) {
 		ts.Fatalf("%v: %s", command, text)
 	}
 	c.ended = true
+}
+
+// strike sends the signal when it is time, and reports whether it came to that.
+func (c *crash) strike(p *os.Process, done <-chan struct{}) bool {
+	for wait := c.after; ; wait = time.Millisecond {
+		select {
+		case <-done:
+			return false
+		case <-time.After(wait):
+		}
+		if c.behind != "" {
+			if _, err := os.Stat(c.behind); err != nil {
+				continue
+			}
+		}
+		p.Signal(c.sig)
+		return true
+	}
 }
 
 // lookPath finds a command on the script's path.

@@ -16,7 +16,9 @@ import (
 // Every key of the section Data changes what training is given: the data's identity
 // names the samples and how they are altered.
 func TestDataKeysReachTheData(t *testing.T) {
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	for _, name := range []string{"XDG_CACHE_HOME", "HOME", "LocalAppData"} { // of the systems that there are
+		t.Setenv(name, t.TempDir())
+	}
 	dir := t.TempDir()
 	images, events := filepath.Join(dir, "images"), filepath.Join(dir, "events")
 	require.NoError(t, mkMNIST(images))

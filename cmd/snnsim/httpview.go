@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"path/filepath"
-	"syscall"
 
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/internal/web"
@@ -32,7 +30,10 @@ func (a httpAddress) check() error {
 	if a == "" {
 		return nil
 	}
-	return web.Usable(string(a))
+	if err := web.Usable(string(a)); !web.InUse(err) { // a run takes another port then
+		return err
+	}
+	return nil
 }
 
 // viewerShare is the part of one thread's time that running samples for
@@ -70,11 +71,11 @@ func (h *httpView) Begin(t *tsslbp.Trainer) error {
 		return err
 	}
 	content := &web.Content{
-		Mode: web.Training, Title: folderName(h.out), Config: string(net.Config.Text()),
+		Mode: web.Training, Title: rundir.Name(h.out), Config: string(net.Config.Text()),
 		Network: net, Sets: sets, Tracer: tracer, Hub: h.Hub,
 	}
 	h.server, err = web.Listen(h.address, content)
-	if errors.Is(err, syscall.EADDRINUSE) {
+	if web.InUse(err) {
 		// The run is worth more than its port.
 		h.view.note("live view: %s is in use; another port is taken", h.address)
 		h.server, err = web.Listen(web.AnyPort(h.address), content)

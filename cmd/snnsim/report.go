@@ -126,7 +126,7 @@ func (b *reportBuilder) build() (err error) {
 		return dataError{err}
 	}
 	if b.run == nil {
-		b.run = &report.Run{Name: folderName(b.dir)}
+		b.run = &report.Run{Name: rundir.Name(b.dir)}
 	}
 	if b.cfg, err = snn.LoadConfig(filepath.Join(b.dir, rundir.Config)); err != nil {
 		return dataError{err}

@@ -161,7 +161,7 @@ func (b *reportBuilder) firing(c *snn.Checkpoint, set dataset, src *source, cfg 
 	if m.Hidden != nil {
 		b.page.Facts = append(b.page.Facts, report.Fact{
 			Value: fmt.Sprintf("%.2f %%", 100*m.Hidden.Rate), Name: "firing of the hidden layers",
-			Detail: fmt.Sprintf("spikes per neuron and step; %s of dense synaptic operations", percent(m.Operations.Effective(), m.Operations.Dense)),
+			Detail: fmt.Sprintf("spikes per neuron and step; %s of dense synaptic operations", percent(m.Operations.Delivered(), m.Operations.Dense)),
 		})
 	}
 	b.page.Sections = append(b.page.Sections, s)
@@ -189,7 +189,7 @@ func costTable(r *sparsityReport) report.Table {
 	}
 	row := func(name string, weights int, o bench.SynapticOperations, updates float64) {
 		t.Rows = append(t.Rows, []string{
-			name, short3(float64(weights)), short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), short3(o.SpikeACs), percent(o.Effective(), o.Dense), short3(updates),
+			name, short3(float64(weights)), short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), short3(o.SpikeACs), percent(o.Delivered(), o.Dense), short3(updates),
 		})
 	}
 	weights := 0

@@ -30,12 +30,9 @@ that of the mean of the last epochs' weights.`,
 			if err != nil {
 				return err
 			}
-			means, left, err := rundir.MeansOf(dirs)
-			if err != nil {
-				return dataError{err}
-			}
-			for _, s := range left {
-				fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s has not ended, or has no accuracy\n", s.Dir)
+			means, left := rundir.MeansOf(dirs)
+			for _, l := range left {
+				fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s: %s\n", l.Dir, l.Why)
 			}
 			if asJSON {
 				enc := json.NewEncoder(cmd.OutOrStdout())

@@ -83,7 +83,7 @@ func (r *sparsityReport) accuracyLines(operations bool) figure.Lines {
 	}
 	if operations {
 		l.Title = "Accuracy against synaptic operations"
-		l.X.Label = "effective synaptic operations per sample up to the decision"
+		l.X.Label = "synaptic operations per sample up to the decision"
 		l.Note += fmt.Sprintf("; one dense pass of this network takes %s", short3(r.Operations.Dense/float64(r.Steps)))
 	}
 	s := figure.Series{}

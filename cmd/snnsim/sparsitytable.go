@@ -85,7 +85,7 @@ func (r *sparsityReport) printCosts(w io.Writer) {
 	rows := []string{"\tweights\tzero\tDense\tEffective_MACs\tEffective_ACs\tspike ACs\tof Dense\tupdates"}
 	row := func(name string, weights, zeros int, o bench.SynapticOperations, updates float64) string {
 		return fmt.Sprintf("%s\t%s\t%.1f %%\t%s\t%s\t%s\t%s\t%s\t%s", brief(name), short3(float64(weights)), 100*float64(zeros)/float64(weights),
-			short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), short3(o.SpikeACs), percent(o.Effective(), o.Dense), short3(updates))
+			short3(o.Dense), short3(o.EffectiveMACs), short3(o.EffectiveACs), short3(o.SpikeACs), percent(o.Delivered(), o.Dense), short3(updates))
 	}
 	weights, zeros := 0, 0
 	for i := range r.Layers {
@@ -139,7 +139,7 @@ func (r *sparsityReport) printLatency(w io.Writer) {
 	}
 	table(w, rows)
 	fmt.Fprint(w, `  ties, silent: samples with a tie, or with no output spike yet (then decided as class 0)
-  operations: effective synaptic operations of a sample up to here
+  operations: analog MACs and spike ACs of a sample up to here
 `)
 }
 

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -62,14 +60,11 @@ machines can reach; then a token is needed, which is part of the address that is
 
 // free finds out before anything is read whether the page can be served.
 func (f *viewFlags) free() error {
-	l, err := net.Listen("tcp", string(f.http))
-	if errors.Is(err, syscall.EADDRINUSE) {
+	err := web.Usable(string(f.http))
+	if web.InUse(err) {
 		return fmt.Errorf("%s is in use: expected a free port; --http :0 takes any", f.http)
 	}
-	if err != nil {
-		return fmt.Errorf("address of the page: %w", err)
-	}
-	return l.Close()
+	return err
 }
 
 // viewData serves a data set.
@@ -162,7 +157,7 @@ func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 		hub.Put(web.TopicEvaluation, e)
 	}
 	content := &web.Content{
-		Mode: web.Run, Title: folderName(path), Config: string(net.Config.Text()),
+		Mode: web.Run, Title: rundir.Name(path), Config: string(net.Config.Text()),
 		Network: net, Hub: hub,
 	}
 	loader, err := f.openSamples(cmd.Context(), content, c, v)

@@ -62,9 +62,12 @@ func MkdirTemp(dir, pattern string) (string, error) {
 // temporary calls create with names of the pattern, a number in the place of *, until
 // one is not taken.
 func temporary(dir, pattern string, create func(name string) error) error {
-	before, after, _ := strings.Cut(pattern, "*")
+	before, after := pattern, ""
+	if i := strings.LastIndexByte(pattern, '*'); i >= 0 { // a file's own name may hold others
+		before, after = pattern[:i], pattern[i+1:]
+	}
 	for try := 0; ; try++ {
-		err := create(filepath.Join(dir, before+strconv.FormatUint(rand.Uint64(), 36)+after))
+		err := create(filepath.Join(dir, before+strconv.FormatUint(rand.Uint64(), 10)+after))
 		if err == nil || !errors.Is(err, os.ErrExist) || try == 100 {
 			return err
 		}

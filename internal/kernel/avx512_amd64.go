@@ -2,7 +2,8 @@
 
 package kernel
 
-// avx512 returns the set of AVX-512 F, BW, DQ and VL.
+// avx512 returns the set of AVX-512 F, BW, DQ and VL, which also uses AVX2, FMA3, BMI2
+// and POPCNT.
 func avx512() *Set {
 	r := &routines{
 		name:        "avx512",

@@ -92,12 +92,19 @@ func (m *machine) line() string {
 	return ""
 }
 
-// maxValues bounds the values on the stack, and those made in all.
-const maxValues = 1 << 20
+// Bounds of the values on the stack, and of those put there in all.
+const (
+	maxValues = 1 << 20
+	maxPushed = 1 << 23
+)
 
 func (m *machine) push(v any) {
-	if m.pushed++; len(m.stack) >= maxValues || m.pushed > 4*maxValues {
-		m.refuse("more than %d values", maxValues)
+	if len(m.stack) >= maxValues {
+		m.refuse("more than %d values on the stack", maxValues)
+		return
+	}
+	if m.pushed++; m.pushed > maxPushed {
+		m.refuse("more than %d values in all", maxPushed)
 		return
 	}
 	m.stack = append(m.stack, v)

@@ -23,10 +23,7 @@ var ErrNoEpochs = errors.New("no epoch has ended")
 
 // ReadRun reads the metrics of a run folder.
 func ReadRun(dir string) (*Run, error) {
-	r := &Run{Name: filepath.Base(dir)}
-	if abs, err := filepath.Abs(dir); err == nil {
-		r.Name = filepath.Base(abs) // also of .
-	}
+	r := &Run{Name: rundir.Name(dir)}
 	recs, err := metrics.ReadFile(filepath.Join(dir, rundir.Metrics))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("run folder %s: no %s: %w", dir, rundir.Metrics, fs.ErrNotExist)

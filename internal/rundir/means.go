@@ -32,10 +32,13 @@ type Means struct {
 	Average *Spread `json:"average_accuracy,omitempty"`
 }
 
+// Left is a run that is in no mean.
+type Left struct{ Dir, Why string }
+
 // MeansOf groups the runs that have ended by everything in their configuration but the
-// seed and the place of the data, in the order of the first of each, and returns the
-// rest as well: runs that have not ended, or that can't be read.
-func MeansOf(dirs []string) (means []Means, left []Summary, err error) {
+// seed and the place of the data, in the order of the first of each. It returns the rest
+// as well: runs that have not ended or can't be read, and second ones of a seed.
+func MeansOf(dirs []string) (means []Means, left []Left) {
 	type group struct {
 		key  string
 		runs []Summary
@@ -44,12 +47,13 @@ func MeansOf(dirs []string) (means []Means, left []Summary, err error) {
 	for _, dir := range dirs {
 		s := Summarize(dir)
 		if s.Status != Done && s.Status != Stopped || s.BestEpoch == 0 {
-			left = append(left, s)
+			left = append(left, Left{dir, cmp.Or(s.Fault, "it has not ended, or has no accuracy")})
 			continue
 		}
 		cfg, err := snn.LoadConfig(filepath.Join(dir, Config))
 		if err != nil {
-			return nil, nil, fmt.Errorf("run folder %s: %w", dir, err)
+			left = append(left, Left{dir, err.Error()})
+			continue
 		}
 		s.Seed = cfg.Network.Seed
 		cfg.Network.Seed, cfg.Network.DataPath = 0, ""
@@ -57,6 +61,10 @@ func MeansOf(dirs []string) (means []Means, left []Summary, err error) {
 		at := slices.IndexFunc(groups, func(g group) bool { return g.key == key })
 		if at < 0 {
 			at, groups = len(groups), append(groups, group{key: key})
+		}
+		if i := slices.IndexFunc(groups[at].runs, func(r Summary) bool { return r.Seed == s.Seed }); i >= 0 {
+			left = append(left, Left{dir, fmt.Sprintf("it has the seed of %s", groups[at].runs[i].Dir)})
+			continue
 		}
 		groups[at].runs = append(groups[at].runs, s)
 	}
@@ -72,7 +80,7 @@ func MeansOf(dirs []string) (means []Means, left []Summary, err error) {
 		m.Average = spread(g.runs, func(s *Summary) float64 { return s.Average })
 		means = append(means, m)
 	}
-	return means, left, nil
+	return means, left
 }
 
 // spread returns nil if a run has no such number.

@@ -38,9 +38,9 @@ func columns() []column {
 		{name: "parameters", number: func(s *Summary) float64 { return float64(s.Parameters) }},
 		{name: "epochs", number: func(s *Summary) float64 { return float64(s.Epochs) }},
 		{name: "best", number: func(s *Summary) float64 { return had(s.BestEpoch > 0, s.Best) }, down: true, share: true},
-		{name: "test", number: func(s *Summary) float64 { return s.Test }, down: true, share: true},
+		{name: "test", number: func(s *Summary) float64 { return had(s.Test > 0, s.Test) }, down: true, share: true},
 		{name: "loss", number: func(s *Summary) float64 { return had(s.Epochs > 0, s.Loss) }},
-		{name: "seconds", number: func(s *Summary) float64 { return had(s.Epochs > 0, s.Seconds) }},
+		{name: "seconds", number: func(s *Summary) float64 { return had(s.Seconds > 0, s.Seconds) }},
 	}
 }
 

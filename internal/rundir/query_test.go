@@ -18,9 +18,9 @@ import (
 
 func someRuns() []Summary {
 	return []Summary{
-		{Dir: "runs/a", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.98, BestEpoch: 4, Loss: 0.1, Epochs: 5, Seed: 3, Started: time.Unix(30, 0)},
-		{Dir: "runs/b", Status: Unended, Network: "nmnist_sim.yaml", Dataset: "N-MNIST", Best: 0.91, BestEpoch: 2, Loss: 0.3, Epochs: 2, Seed: 3, Started: time.Unix(10, 0)},
-		{Dir: "runs/c", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.99, BestEpoch: 5, Loss: 0.2, Epochs: 5, Seed: 4, Started: time.Unix(20, 0)},
+		{Dir: "runs/a", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.98, Test: 0.97, Seconds: 30, BestEpoch: 4, Loss: 0.1, Epochs: 5, Seed: 3, Started: time.Unix(30, 0)},
+		{Dir: "runs/b", Status: Unended, Network: "nmnist_sim.yaml", Dataset: "N-MNIST", Best: 0.91, Test: 0.9, Seconds: 10, BestEpoch: 2, Loss: 0.3, Epochs: 2, Seed: 3, Started: time.Unix(10, 0)},
+		{Dir: "runs/c", Status: Done, Network: "mnist_cnn.yaml", Dataset: "MNIST", Best: 0.99, Test: 0.98, Seconds: 20, BestEpoch: 5, Loss: 0.2, Epochs: 5, Seed: 4, Started: time.Unix(20, 0)},
 	}
 }
 
@@ -50,7 +50,7 @@ func TestSort(t *testing.T) {
 
 // A run that has no result yet has neither a low loss nor a low accuracy.
 func TestRunsWithoutAResultComeLast(t *testing.T) {
-	for _, by := range []string{"loss", "best", "seconds"} {
+	for _, by := range []string{"loss", "best", "test", "seconds"} {
 		for _, reverse := range []bool{false, true} {
 			runs := append([]Summary{{Dir: "runs/d", Status: Unended}}, someRuns()...)
 			require.NoError(t, Sort(runs, by, reverse))
@@ -237,11 +237,15 @@ func TestMeansOfRunsThatDifferInTheirSeed(t *testing.T) {
 	b := newTrainedRun(t, seed(1), end(0.7, 0.8, 0.6))
 	other := newTrainedRun(t, func(c *snn.Config) { c.Network.LR = 0.25 }, end(0.4, 0.3))
 	going := newTrainedRun(t, seed(3), epochs(t, 0.5))
-	means, left, err := MeansOf([]string{a, other, b, going})
-	require.NoError(t, err)
+	twice := newTrainedRun(t, seed(2), end(0.6, 0.7))
+	broken := newTrainedRun(t, seed(4), end(0.6, 0.7))
+	require.NoError(t, os.WriteFile(filepath.Join(broken, Config), []byte("Network: 7"), 0o644))
+	means, left := MeansOf([]string{a, other, b, going, twice, broken})
 	require.Len(t, means, 2)
-	require.Len(t, left, 1)
-	assert.Equal(t, going, left[0].Dir)
+	require.Len(t, left, 3)
+	assert.Equal(t, Left{going, "it has not ended, or has no accuracy"}, left[0])
+	assert.Equal(t, Left{twice, "it has the seed of " + a}, left[1])
+	assert.Equal(t, broken, left[2].Dir)
 	m := means[0]
 	assert.Equal(t, []string{b, a}, m.Runs)
 	assert.Equal(t, []uint64{1, 2}, m.Seeds)

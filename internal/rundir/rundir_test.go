@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
 // newRun makes a run folder and lets go of it.
@@ -83,6 +85,9 @@ func TestOpenRemovesWhatAKillLeft(t *testing.T) {
 	for _, name := range []string{".last.safetensors.tmp123", ".metrics.jsonl.tmp9", "notes.tmp1", ".mine", ".tmpl.html", ".report.html.tmp7"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
 	}
+	f, err := atomicfile.OS{}.CreateTemp(dir, ".best.safetensors"+atomicfile.Temporary+"*")
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
 	r, err := Open(dir)
 	require.NoError(t, err)
 	r.Close()

@@ -57,6 +57,14 @@ type Summary struct {
 	Fault    string  `json:"fault,omitempty"` // what could not be read
 }
 
+// Name is the last part of a path, of . the folder's own name.
+func Name(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	return filepath.Base(path)
+}
+
 // List returns the run folders in dir, and dir itself if it is one, by name.
 func List(dir string) ([]string, error) {
 	if Check(dir) == nil {

@@ -22,8 +22,9 @@ func Fit(f *os.File, getenv func(string) string) bool {
 // Colored reports whether colours are wanted: https://no-color.org.
 func Colored(getenv func(string) string) bool { return getenv("NO_COLOR") == "" }
 
-// leave shows the cursor, ends colours and goes back to the ordinary screen.
-const leave = "\x1b[0m\x1b[?1049l\x1b[?25h\r"
+// leave gives the keys back their ordinary codes (xterm's and kitty's), shows the cursor,
+// ends colours and goes back to the ordinary screen.
+const leave = "\x1b[>4m\x1b[=0;1u\x1b[0m\x1b[?1049l\x1b[?25h\r"
 
 // writeTimeout is how long the last write to a terminal may take.
 const writeTimeout = 200 * time.Millisecond

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
 	"strconv"
 	"syscall"
 )
@@ -36,13 +37,16 @@ func Address(s string) (string, error) {
 	return net.JoinHostPort(host, port), nil
 }
 
-// Usable tries to listen at an address, and returns why that can't be. An address
-// in use is no reason: a run takes another port then.
+// InUse reports whether an address could not be listened at because another does.
+func InUse(err error) bool {
+	const windows = syscall.Errno(10048) // WSAEADDRINUSE
+	return errors.Is(err, syscall.EADDRINUSE) || runtime.GOOS == "windows" && errors.Is(err, windows)
+}
+
+// Usable tries to listen at an address, and returns why that can't be; InUse tells
+// whether that is just now.
 func Usable(address string) error {
 	l, err := net.Listen("tcp", address)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil
-	}
 	if err != nil {
 		return fmt.Errorf("web: %w", err)
 	}

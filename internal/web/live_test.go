@@ -129,7 +129,11 @@ type waitingFor struct {
 
 func (w *waitingFor) Batch(*tsslbp.Trainer, *tsslbp.Progress) error {
 	for ; w.n > 0; w.n-- {
-		<-w.asked
+		select {
+		case <-w.asked:
+		case <-time.After(patience):
+			return errors.New("the readers do not ask")
+		}
 	}
 	return nil
 }
