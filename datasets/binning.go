@@ -39,8 +39,8 @@ func (b Binning) Validate() error {
 }
 
 // Bin writes the recording into tr, which becomes Steps steps of EventShape; of
-// another sensor set the spikes of a train of its shape (spikes.Train.Set). Step k has the events of k·w < t ≤ (k+1)·w,
-// w being BinMicros, and step 0 those up to 0 µs. Later events, and those
+// another sensor set the spikes of a train of its shape (spikes.Train.Set). Step k has
+// the events of k·w < t ≤ (k+1)·w, w being BinMicros, and step 0 those up to 0 µs. Later events, and those
 // outside the array after stabilisation, are dropped. OffByOne does otherwise,
 // and needs events in the order of time. The binning must be valid: Bin does not
 // check it.

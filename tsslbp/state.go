@@ -13,8 +13,8 @@ import (
 // weights, the data and the settings. With it, training continues as if it had
 // never ended, to the bit and for any number of threads: random streams need
 // no state, for every number is drawn from the run's seed and the epoch, step
-// and sample that it is for. Masks of weights are the caller's to set before: of them it holds what
-// tells them apart.
+// and sample that it is for. Masks of weights are the caller's to set
+// before: of them it holds what tells them apart.
 type TrainerState struct {
 	Epoch, Batch int  // the next batch is Batch of Epoch
 	Steps        int  // optimiser steps taken

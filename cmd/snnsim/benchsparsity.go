@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -35,9 +34,9 @@ func newBenchSparsity() *cobra.Command {
 		Short: "Count spikes, synaptic operations and their cost",
 		Long: `Count how sparsely a trained network fires over a data set and what that costs:
 spikes per neuron, when they come, neurons that stay silent, the accuracy if the
-network decided after every step, synaptic operations as NeuroBench counts them and
-spike by spike, membrane updates, an energy estimate, and the operations of a training step. All
-counts are exact.
+network decided after every step, synaptic operations as NeuroBench counts them
+and spike by spike, membrane updates, an energy estimate, and the operations of a
+training step. All counts are exact.
 
 A MODEL is the name of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.
 Without an argument it is ` + models.Default + `, whose data are embedded. With --out, the report is
@@ -112,9 +111,7 @@ func benchSparsity(cmd *cobra.Command, args []string, f *benchSparsityFlags) err
 		}
 	}
 	if f.json {
-		enc := json.NewEncoder(cmd.OutOrStdout())
-		enc.SetIndent("", "  ")
-		err = enc.Encode(r)
+		err = writeJSON(cmd.OutOrStdout(), r)
 	} else {
 		err = r.print(cmd.OutOrStdout())
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -118,7 +117,7 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 	}
 	for i, t := range times {
 		rows[i].Milliseconds, rows[i].Best = 1e3*t.Median, 1e3*t.Best
-		rows[i].Threads, rows[i].Kernel = max(1, f.threads), k.Name
+		rows[i].Threads, rows[i].Kernel = f.threads, k.Name
 	}
 	if err := f.print(cmd.OutOrStdout(), rows, k.Name); err != nil || f.out == "" {
 		return err
@@ -132,9 +131,7 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 
 func (f *benchTradeoffFlags) print(w io.Writer, rows []tradeoff, backend string) error {
 	if f.json {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(rows)
+		return writeJSON(w, rows)
 	}
 	return printTradeoff(w, rows, backend, f.threads)
 }

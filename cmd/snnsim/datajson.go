@@ -1,19 +1,10 @@
 package main
 
 import (
-	"encoding/json"
-	"io"
 	"math"
 
 	"github.com/snnsim/snnsim/datasets"
 )
-
-// writeJSON prints a value for other programs.
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
-}
 
 // checkJSON is the report of data check as JSON has it.
 type checkJSON struct {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"runtime"
@@ -95,9 +94,7 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	}
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
 	if f.json {
-		enc := json.NewEncoder(cmd.OutOrStdout())
-		enc.SetIndent("", "  ")
-		return enc.Encode(r)
+		return writeJSON(cmd.OutOrStdout(), r)
 	}
 	r.print(cmd.OutOrStdout())
 	return nil

@@ -58,8 +58,7 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 func weightFormats() []string { return []string{"npz", "safetensors", "csv"} }
 
 func export(cmd *cobra.Command, path string, f *exportFlags) error {
-	rowsGiven := cmd.Flags().Changed("rows")
-	if f.metrics == "" && rowsGiven {
+	if f.metrics == "" && cmd.Flags().Changed("rows") {
 		return usagef("--rows goes with --metrics")
 	}
 	if f.metrics != "" {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -82,9 +81,7 @@ next:
 		return err
 	}
 	if f.json {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(runs)
+		return writeJSON(w, runs)
 	}
 	if len(runs) == 0 {
 		fmt.Fprintln(w, "no runs")
@@ -119,10 +116,6 @@ func printRuns(w io.Writer, runs []rundir.Summary) error {
 	for i := range runs {
 		s := &runs[i]
 		epochs := fmt.Sprintf("%d/%d", s.Epochs, s.Of)
-		dataset := s.Dataset
-		if s.Simulated && !strings.Contains(dataset, "sim") {
-			dataset += " (simulated)"
-		}
 		best, on, loss, started := "-", "-", "-", "-"
 		if s.BestEpoch > 0 {
 			best, on = fmt.Sprintf("%.2f%% in %d", 100*s.Best, s.BestEpoch), s.ChosenOn
@@ -133,13 +126,21 @@ func printRuns(w io.Writer, runs []rundir.Summary) error {
 		if !s.Started.IsZero() {
 			started = s.Started.Local().Format("2006-01-02 15:04")
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Dir, s.Status, s.Network, dataset, s.Seed,
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.Dir, s.Status, s.Network, datasetText(s.Dataset, s.Simulated), s.Seed,
 			epochs, best, on, accuracyText(s.Test), loss, time.Duration(s.Seconds*float64(time.Second)).Round(time.Second), started)
 	}
 	if err := tw.Flush(); err != nil {
 		return err
 	}
 	return printFaults(w, runs)
+}
+
+// datasetText names a data set, and says that it is simulated if its name doesn't.
+func datasetText(name string, simulated bool) string {
+	if simulated && !strings.Contains(name, "sim") {
+		name += " (simulated)"
+	}
+	return name
 }
 
 // printFaults says what could not be read.

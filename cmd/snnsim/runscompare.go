@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -41,9 +40,7 @@ func compareRuns(w io.Writer, dirs []string, asJSON bool) error {
 		return dataError{err}
 	}
 	if asJSON {
-		enc := json.NewEncoder(w)
-		enc.SetIndent("", "  ")
-		return enc.Encode(struct {
+		return writeJSON(w, struct {
 			Runs        []rundir.Summary    `json:"runs"`
 			Differences []rundir.Difference `json:"differences"`
 		}{runs, append([]rundir.Difference{}, diffs...)})

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -35,9 +34,7 @@ that of the mean of the last epochs' weights.`,
 				fmt.Fprintf(cmd.ErrOrStderr(), "left out: %s: %s\n", l.Dir, l.Why)
 			}
 			if asJSON {
-				enc := json.NewEncoder(cmd.OutOrStdout())
-				enc.SetIndent("", "  ")
-				return enc.Encode(append([]rundir.Means{}, means...))
+				return writeJSON(cmd.OutOrStdout(), append([]rundir.Means{}, means...))
 			}
 			return printMeans(cmd.OutOrStdout(), means)
 		},
@@ -60,15 +57,11 @@ func printMeans(w io.Writer, means []rundir.Means) error {
 	fmt.Fprintln(tw)
 	for i := range means {
 		m := &means[i]
-		dataset := m.Dataset
-		if m.Simulated && !strings.Contains(dataset, "sim") {
-			dataset += " (simulated)"
-		}
 		seeds := make([]string, len(m.Seeds))
 		for j, s := range m.Seeds {
 			seeds[j] = fmt.Sprint(s)
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s", m.Network, dataset, m.Epochs, strings.Join(seeds, " "),
+		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s", m.Network, datasetText(m.Dataset, m.Simulated), m.Epochs, strings.Join(seeds, " "),
 			spreadText(&m.Best, len(seeds)), m.ChosenOn, spreadText(m.Test, len(seeds)))
 		if averages {
 			fmt.Fprintf(tw, "\t%s", spreadText(m.Average, len(seeds)))

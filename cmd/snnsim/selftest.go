@@ -19,9 +19,9 @@ func newSelftest() *cobra.Command {
 		Short: "Check the arithmetic against reference numbers",
 		Long: `Check the float64 reference and the float32 code, on every back end that this
 CPU has, against golden files: those built in or, with --golden, every .json
-file below a folder instead. Prints a line for each file and implementation with the worst
-error of each quantity, relative to the quantity's largest magnitude, and how
-many values were compared. A spike may differ where the potential is within
+file below a folder instead. Prints a line for each file and implementation with
+the worst error of each quantity, relative to the quantity's largest magnitude,
+and how many values were compared. A spike may differ where the potential is within
 1e-5 of the threshold; what depends on it is then left out, and counted, as are
 numbers of a table of variants that are not known (-v names them). A file that
 can't be read fails like one with wrong numbers.`,

@@ -35,7 +35,8 @@ its data set. Without a run, --data or --dataset names a data set to browse:
 recordings as moving pictures, and images. Ctrl-C ends it.
 
 The page is served to this machine only, unless --http names a host that other
-machines can reach; then a token is needed, which is part of the address that is printed.`,
+machines can reach; then a token is needed, which is part of the address that is
+printed.`,
 		Example: `  snnsim view runs/try
   snnsim view runs/try --data nmnist/ --http :9000
   snnsim view --data nmnist/

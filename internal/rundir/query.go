@@ -26,7 +26,7 @@ type column struct {
 
 func columns() []column {
 	return []column{
-		{name: "run", text: func(s *Summary) string { return filepath.Base(s.Dir) }},
+		{name: "run", text: func(s *Summary) string { return Name(s.Dir) }},
 		{name: "status", text: func(s *Summary) string { return string(s.Status) }},
 		{name: "started", text: func(s *Summary) string { return s.Started.Local().Format("2006-01-02T15:04:05") }},
 		{name: "network", text: func(s *Summary) string { return s.Network }, fold: networkName},

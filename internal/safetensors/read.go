@@ -84,9 +84,9 @@ func members(text []byte) (map[string]json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		name, ok := t.(string)
-		if _, twice := m[name]; !ok || twice {
-			return nil, fmt.Errorf("%v comes twice", t)
+		name, _ := t.(string) // as every name of an object is
+		if _, twice := m[name]; twice {
+			return nil, fmt.Errorf("%s comes twice", name)
 		}
 		var v json.RawMessage
 		if err := d.Decode(&v); err != nil {
