@@ -198,9 +198,9 @@ func TestCacheDirBelowTheUsersCache(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, cacheFolder, filepath.Base(dir))
 	o := DefaultNMNIST()
-	c := newCacheFile(&o, "folder", Train, nil)
+	c := o.cache("folder", Train, nil)
 	assert.Equal(t, dir, filepath.Dir(c.path))
 	o.NoCache = true
-	c = newCacheFile(&o, "folder", Train, nil)
+	c = o.cache("folder", Train, nil)
 	assert.Empty(t, c.path)
 }

@@ -15,30 +15,36 @@ import (
 // spikes.
 const BinningVersion = 1
 
-// cacheFile is the cache of a split of an N-MNIST folder. Its name says the
+// cacheFile is the cache of a split of a folder of recordings. Its name says the
 // folder and how it is read, and then what the recordings were:
-// nmnist-<split>-<folder>-<key>.spikes. So one that became stale is found.
+// <family>-<split>-<folder>-<key>.spikes. So one that became stale is found.
 type cacheFile struct {
 	path string // empty for no cache
 	own  string // what the names of all caches of this folder and binning begin with
 	key  [32]byte
 }
 
-// newCacheFile names the cache of a list of recordings.
-func newCacheFile(o *NMNISTOptions, dir, split string, list []Recording) cacheFile {
-	c := cacheFile{key: recordingsKey(list, o.Binning, o.SkipBad)}
-	folder := o.CacheDir
-	if folder == "" {
+// cachePlace says where caches are kept: in CacheDir() if dir is empty, nowhere if none.
+type cachePlace struct {
+	dir  string
+	none bool
+}
+
+// newCacheFile names the cache of recordings of a family of folders. folder identifies
+// the folder and how it is read, key what its recordings were as well.
+func newCacheFile(place cachePlace, family, split, folder string, key [32]byte) cacheFile {
+	c := cacheFile{key: key}
+	if place.dir == "" {
 		var err error
-		if folder, err = CacheDir(); err != nil {
+		if place.dir, err = CacheDir(); err != nil {
 			return c
 		}
 	}
-	if o.NoCache {
+	if place.none {
 		return c
 	}
-	c.own = fmt.Sprintf("nmnist-%s-%s-", split, folderKey(dir, o))
-	c.path = filepath.Join(folder, c.own+hex.EncodeToString(c.key[:16])+".spikes")
+	c.own = fmt.Sprintf("%s-%s-%s-", family, split, folder)
+	c.path = filepath.Join(place.dir, c.own+hex.EncodeToString(c.key[:16])+".spikes")
 	return c
 }
 

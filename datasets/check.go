@@ -110,7 +110,10 @@ func layoutOf(dir string) (string, error) {
 }
 
 // bad records a fault.
-func (r *CheckReport) bad(path string, err error) {
+func (r *CheckReport) bad(path string, err error) { r.Bad = append(r.Bad, badFile(path, err)) }
+
+// badFile says what is wrong with a file, or with the one that the error names.
+func badFile(path string, err error) BadFile {
 	b := BadFile{Path: path, Offset: -1, Reason: err.Error()}
 	var f *FormatError
 	var p *PathError
@@ -126,7 +129,7 @@ func (r *CheckReport) bad(path string, err error) {
 	case errors.As(err, &pe):
 		b.Path, b.Reason = pe.Path, pe.Err.Error()
 	}
-	r.Bad = append(r.Bad, b)
+	return b
 }
 
 func (r *CheckReport) note(format string, args ...any) {

@@ -117,7 +117,7 @@ func TestCacheOfAnotherVersionIsReplaced(t *testing.T) {
 	data, dir := completeNMNIST(t), t.TempDir()
 	o := DefaultNMNIST()
 	o.Stabilize, o.CacheDir = false, dir
-	c := newCacheFile(&o, data, Train, nil)
+	c := o.cache(data, Train, nil)
 	old := write(t, filepath.Join(dir, c.own+strings.Repeat("0", 32)+".spikes"), []byte(cacheFamily+"1\n and more"))
 	_, err := openCached(t, data, dir)
 	require.NoError(t, err)

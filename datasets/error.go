@@ -48,6 +48,17 @@ func (e *MissingError) Error() string {
 	return fmt.Sprintf("datasets: n-mnist folder %s: no recording of %s in the %s split: expected recordings of every digit", e.Dir, digits, e.Split)
 }
 
+// EmptyClassError says that a folder has no recording of some classes in a split.
+type EmptyClassError struct {
+	Dir, Split string
+	Classes    []string
+}
+
+// Error names folder, split and classes.
+func (e *EmptyClassError) Error() string {
+	return fmt.Sprintf("datasets: folder %s: no recording of %s in the %s split: expected recordings of every class", e.Dir, strings.Join(e.Classes, ", "), e.Split)
+}
+
 // LabelError says that a sample is of a class that does not count.
 type LabelError struct {
 	Path           string

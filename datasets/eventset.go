@@ -18,7 +18,7 @@ type EventSet struct {
 	// Bad lists what was wrong with recordings that were skipped. From a cache
 	// it comes as text alone.
 	Bad []error
-	// Missing lists the digits without a good recording.
+	// Missing lists the labels without a good recording.
 	Missing []int
 }
 

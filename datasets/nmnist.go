@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
-	"sync"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -51,10 +48,14 @@ func (o NMNISTOptions) Validate() error {
 	if o.Classes < 0 {
 		faults = append(faults, fmt.Errorf("datasets: %d classes: expected 0 or more", o.Classes))
 	}
-	if o.Shift < 0 || !(o.Drop >= 0 && o.Drop <= 1) {
-		faults = append(faults, fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", o.Shift, o.Drop))
+	return errors.Join(append(faults, checkAugmentation(o.Shift, o.Drop))...)
+}
+
+func checkAugmentation(shift int, drop float64) error {
+	if shift < 0 || !(drop >= 0 && drop <= 1) {
+		return fmt.Errorf("datasets: augmentation: shift of %d pixels, drop of %v: expected 0 or more, and 0 to 1", shift, drop)
 	}
-	return errors.Join(faults...)
+	return nil
 }
 
 // OpenNMNIST opens one split of an N-MNIST folder, binned, from the cache if it
@@ -87,35 +88,25 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if none := missing(o.Classes, len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
 		return nil, &MissingError{Dir: dir, Split: split, Digits: none}
 	}
-	c := newCacheFile(&o, dir, split, list)
-	if set.packed, err = c.load(); err == nil {
-		for _, note := range set.packed.Notes {
-			set.Bad = append(set.Bad, errors.New(note))
+	r := reading{what: "n-mnist folder " + dir, shape: EventShape, steps: o.Steps, skipBad: o.SkipBad, progress: o.Progress}
+	r.read = func(path string, tr *spikes.Train) error {
+		ev, err := ReadRecording(path)
+		if err == nil {
+			o.Bin(ev, tr)
 		}
-		set.Bad = append(set.Bad, strays...)
-		set.Missing = missing(o.Classes, set.Len(), set.Label)
-		return set, nil
+		return err
 	}
-	if set.packed, set.Bad, err = packRecordings(ctx, list, &o); err != nil {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: %w", dir, err)
-	}
-	if len(set.Bad) > 0 && !o.SkipBad {
-		return nil, joinSome(set.Bad)
-	}
-	if set.packed.Len() == 0 {
-		return nil, fmt.Errorf("datasets: n-mnist folder %s: no good recording: %w", dir, joinSome(set.Bad))
-	}
-	set.Missing = missing(o.Classes, set.Len(), set.Label)
-	lasting := true
-	for _, err := range set.Bad {
-		set.packed.Notes = append(set.packed.Notes, err.Error())
-		lasting = lasting && errors.As(err, new(*FormatError))
-	}
-	if lasting { // what could not be read this time may be read the next
-		c.save(set.packed)
+	if set.packed, set.Bad, err = r.collect(ctx, list, o.cache(dir, split, list)); err != nil {
+		return nil, err
 	}
 	set.Bad = append(set.Bad, strays...)
+	set.Missing = missing(o.Classes, set.Len(), set.Label)
 	return set, nil
+}
+
+// cache is where a split is kept.
+func (o *NMNISTOptions) cache(dir, split string, list []Recording) cacheFile {
+	return newCacheFile(cachePlace{o.CacheDir, o.NoCache}, "nmnist", split, folderKey(dir, o), recordingsKey(list, o.Binning, o.SkipBad))
 }
 
 const nmnistClasses = 10
@@ -132,62 +123,4 @@ func missing(classes, n int, label func(i int) int) (digits []int) {
 		}
 	}
 	return digits
-}
-
-// packRecordings reads and bins all recordings, on all processors.
-func packRecordings(ctx context.Context, list []Recording, o *NMNISTOptions) (*Packed, []error, error) {
-	type result struct {
-		code []byte
-		err  error
-	}
-	results := make([]result, len(list))
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	done := 0
-	n := runtime.GOMAXPROCS(0)
-	for w := range n {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			var tr spikes.Train
-			for i := w; i < len(list) && ctx.Err() == nil; i += n {
-				ev, err := ReadRecording(list[i].Path)
-				if err != nil {
-					results[i].err = err
-				} else {
-					o.Bin(ev, &tr)
-					results[i].code = encodeTrain(nil, &tr)
-				}
-				if o.Progress != nil {
-					mu.Lock()
-					done++
-					o.Progress(done, len(list))
-					mu.Unlock()
-				}
-			}
-		}()
-	}
-	wg.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	p := NewPacked(EventShape, o.Steps)
-	var bad []error
-	for i, r := range results {
-		if r.err != nil {
-			bad = append(bad, r.err)
-			continue
-		}
-		p.appendCode(list[i].Label, r.code)
-	}
-	return p, bad, nil
-}
-
-const maxShown = 20 // faults listed one by one
-
-func joinSome(errs []error) error {
-	if more := len(errs) - maxShown; more > 0 {
-		errs = append(slices.Clone(errs[:maxShown]), fmt.Errorf("datasets: and %d more bad recordings", more))
-	}
-	return errors.Join(errs...)
 }

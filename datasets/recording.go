@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// Recording is one file of an N-MNIST folder.
+// Recording is one file of a folder of recordings.
 type Recording struct {
 	Path      string
 	Label, ID int
@@ -37,7 +37,7 @@ func ListNMNIST(ctx context.Context, dir, split string) ([]Recording, error) {
 
 // listNMNIST lists what is a recording, and what should be one and is not.
 func listNMNIST(ctx context.Context, dir, split string) (list []Recording, faults []error, err error) {
-	root, folders, err := splitFolder(dir, split)
+	root, folders, err := splitFolder("n-mnist folder", dir, split)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -92,12 +92,13 @@ const recordingExt = ".bin"
 var ErrNoSplit = errors.New("no recordings of the split")
 
 // splitFolder finds the folder of a split, Train or train, and what it holds.
-func splitFolder(dir, split string) (root string, entries []os.DirEntry, err error) {
+// what names the folder's kind in errors.
+func splitFolder(what, dir, split string) (root string, entries []os.DirEntry, err error) {
 	if err := checkSplit(split); err != nil {
 		return "", nil, err
 	}
 	if _, err := os.Stat(dir); err != nil {
-		return "", nil, fmt.Errorf("datasets: n-mnist folder: %w", err)
+		return "", nil, fmt.Errorf("datasets: %s: %w", what, err)
 	}
 	name := strings.ToUpper(split[:1]) + split[1:]
 	root = filepath.Join(dir, name)
@@ -109,7 +110,7 @@ func splitFolder(dir, split string) (root string, entries []os.DirEntry, err err
 		err = fmt.Errorf("%w: %w", ErrNoSplit, err)
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("datasets: n-mnist folder %s: expected a folder %s: %w", dir, name, err)
+		return "", nil, fmt.Errorf("datasets: %s %s: expected a folder %s: %w", what, dir, name, err)
 	}
 	return root, entries, nil
 }

@@ -33,7 +33,7 @@ var argumentNames = map[string]names{
 var flagNames = map[string]names{
 	"network": networkNames,
 	"resume":  runNames,
-	"dataset": fixed("MNIST", "FashionMNIST", "CIFAR10", "NMNIST", "nmnist-sim"),
+	"dataset": fixed(setNames()...),
 	"warmup":  fixed("per-neuron", "per-layer", "none", "surrogate-only", "output-only"),
 	"split":   fixed("train", "test"),
 	"x-first": fixed("auto", "yes", "no"),

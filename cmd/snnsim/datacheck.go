@@ -19,8 +19,9 @@ func newCheck() *cobra.Command {
 batches: count samples and labels, compare the events with those of real N-MNIST
 recordings, and list every bad file with the place and the reason. A recording
 is bad if it is cut, empty, has events outside the 34×34 pixels, or runs
-backwards in time. The command ends with exit code 1 if anything is bad. Notes
-are no faults.`,
+backwards in time. Of a folder with recordings of another camera it counts
+classes, and says how large the sensor is and how long the recordings are. The
+command ends with exit code 1 if anything is bad. Notes are no faults.`,
 		Example: `  snnsim data check nmnist/
   snnsim data check mnist/ --json`,
 		Args: cobra.ExactArgs(1),
@@ -32,6 +33,9 @@ are no faults.`,
 
 func check(cmd *cobra.Command, dir string, asJSON bool) error {
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	if name, err := folderSet(dir); err == nil && name == datasets.FolderName {
+		return checkFolder(cmd, dir, asJSON, v)
+	}
 	r, err := datasets.Check(cmd.Context(), dir, v.progress("checking file"))
 	v.clear()
 	if err != nil && cmd.Context().Err() != nil {
@@ -49,8 +53,12 @@ func check(cmd *cobra.Command, dir string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	if n := len(r.Bad); n > 0 {
-		return dataError{fmt.Errorf("%s: %s", dir, counted(n, "bad file"))}
+	return anyBad(dir, r.Bad)
+}
+
+func anyBad(dir string, bad []datasets.BadFile) error {
+	if len(bad) > 0 {
+		return dataError{fmt.Errorf("%s: %s", dir, counted(len(bad), "bad file"))}
 	}
 	return nil
 }
@@ -88,12 +96,16 @@ func printCheck(w io.Writer, r *datasets.CheckReport) error {
 			fmt.Fprintf(w, "  %s\n", n)
 		}
 	}
-	if len(r.Bad) == 0 {
+	return printBad(w, r.Bad)
+}
+
+func printBad(w io.Writer, bad []datasets.BadFile) error {
+	if len(bad) == 0 {
 		_, err := fmt.Fprintf(w, "\nno bad file\n")
 		return err
 	}
 	fmt.Fprintln(w, "\nbad files")
-	for _, b := range r.Bad {
+	for _, b := range bad {
 		at := ""
 		if b.Offset >= 0 {
 			at = fmt.Sprintf("offset %d: ", b.Offset)

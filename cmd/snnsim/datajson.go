@@ -57,7 +57,7 @@ type quantityJSON struct {
 func newCheckJSON(r *datasets.CheckReport) *checkJSON {
 	j := &checkJSON{
 		Dir: r.Dir, Layout: r.Layout, Simulated: r.Simulated, Sound: len(r.Bad) == 0,
-		Splits: []splitJSON{}, Bad: []badJSON{}, Notes: append([]string{}, r.Notes...),
+		Splits: []splitJSON{}, Notes: append([]string{}, r.Notes...),
 	}
 	for _, s := range r.Splits {
 		js := splitJSON{Split: s.Split, Files: s.Files, Samples: s.Samples, Labels: s.Labels}
@@ -66,17 +66,23 @@ func newCheckJSON(r *datasets.CheckReport) *checkJSON {
 		}
 		j.Splits = append(j.Splits, js)
 	}
-	for _, b := range r.Bad {
-		jb := badJSON{Path: b.Path, Reason: b.Reason}
-		if b.Offset >= 0 {
-			jb.Offset = &b.Offset
-		}
-		j.Bad = append(j.Bad, jb)
-	}
+	j.Bad = badsJSON(r.Bad)
 	if r.Events != nil {
 		j.Events = quantitiesJSON(r.Events)
 	}
 	return j
+}
+
+func badsJSON(bad []datasets.BadFile) []badJSON {
+	out := []badJSON{}
+	for _, b := range bad {
+		jb := badJSON{Path: b.Path, Reason: b.Reason}
+		if b.Offset >= 0 {
+			jb.Offset = &b.Offset
+		}
+		out = append(out, jb)
+	}
+	return out
 }
 
 func quantitiesJSON(st *datasets.EventStats) []quantityJSON {

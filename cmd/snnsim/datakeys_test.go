@@ -23,9 +23,12 @@ func TestDataKeysReachTheData(t *testing.T) {
 	images, events := filepath.Join(dir, "images"), filepath.Join(dir, "events")
 	require.NoError(t, mkMNIST(images))
 	require.NoError(t, mkNMNIST(events))
-	identity := func(t *testing.T, network, data string, change func(*snn.Data)) string {
+	identity := func(t *testing.T, network, set, data string, change func(*snn.Data)) string {
 		cfg, err := loadNetwork([]string{network})
 		require.NoError(t, err)
+		if set != "" {
+			cfg.Network.Dataset, cfg.Network.Input = set, []int{2, 34, 34}
+		}
 		cfg.Network.DataPath = data
 		change(&cfg.Data)
 		src, err := resolveSource(&cfg)
@@ -35,10 +38,10 @@ func TestDataKeysReachTheData(t *testing.T) {
 		return src.loader(sets[0], &cfg, 1, cfg.Data.Limit, true).Identity()
 	}
 	for name, c := range map[string]struct {
-		network, data string
-		changes       map[string]func(*snn.Data)
+		network, set, data string
+		changes            map[string]func(*snn.Data)
 	}{
-		"pictures": {"mnist_cnn", images, map[string]func(*snn.Data){
+		"pictures": {"mnist_cnn", "", images, map[string]func(*snn.Data){
 			"nothing": func(*snn.Data) {},
 			"augment": func(d *snn.Data) { d.Augment = false },
 			"shift":   func(d *snn.Data) { d.Shift = 1 },
@@ -48,7 +51,15 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"erase":   func(d *snn.Data) { d.Erase = 1 },
 			"limit":   func(d *snn.Data) { d.Limit = 10 },
 		}},
-		"recordings": {"nmnist_cnn", events, map[string]func(*snn.Data){
+		"recordings of any camera": {"nmnist_cnn", datasets.FolderName, events, map[string]func(*snn.Data){
+			"nothing": func(*snn.Data) {},
+			"augment": func(d *snn.Data) { d.Augment = false },
+			"bin_us":  func(d *snn.Data) { d.BinMicros = 5000 },
+			"shift":   func(d *snn.Data) { d.Shift = 1 },
+			"drop":    func(d *snn.Data) { d.Drop = 0.1 },
+			"limit":   func(d *snn.Data) { d.Limit = 10 },
+		}},
+		"recordings": {"nmnist_cnn", "", events, map[string]func(*snn.Data){
 			"nothing":    func(*snn.Data) {},
 			"augment":    func(d *snn.Data) { d.Augment = false },
 			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
@@ -62,7 +73,7 @@ func TestDataKeysReachTheData(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			seen := map[string]string{}
 			for key, change := range c.changes {
-				id := identity(t, c.network, c.data, change)
+				id := identity(t, c.network, c.set, c.data, change)
 				assert.Empty(t, seen[id], "%s gives what %s gives", key, seen[id])
 				seen[id] = key
 			}

@@ -24,7 +24,7 @@ is the same page as that of snnsim view --data DIR.`,
 		},
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.data.name, "dataset", "", "MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim")
+	fl.StringVar(&f.data.name, "dataset", "", nameOfSets())
 	fl.BoolVar(&f.data.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 	fl.Var(&f.http, "http", "address of the page, HOST:PORT; this machine only unless HOST is given")
 	return cmd

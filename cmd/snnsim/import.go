@@ -80,7 +80,7 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 		return dataError{err}
 	}
 	xFirst := f.xFirst == "yes" ||
-		f.xFirst == "auto" && (file.XFirst || interop.FromRelease(file.Tensors) && isEvents(cfg.Network.Dataset))
+		f.xFirst == "auto" && (file.XFirst || interop.FromRelease(file.Tensors) && isNMNIST(cfg.Network.Dataset))
 	r, err := interop.Assign(net, file.Tensors, xFirst)
 	if err != nil {
 		return dataError{err}
@@ -100,7 +100,7 @@ func importInfo(cfg *snn.Config, k *kernel.Set) snn.CheckpointInfo {
 	info := snn.CheckpointInfo{Dataset: cfg.Network.Dataset, Seed: cfg.Network.Seed, Versions: versions(k)}
 	if kind, ok := kindOf(cfg.Network.Dataset); ok {
 		info.Simulated = kind == setSimulated
-		if !isEvents(cfg.Network.Dataset) {
+		if !isNMNIST(cfg.Network.Dataset) && kind != setFolder {
 			info.Kind = spikes.Image
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/networks"
@@ -41,13 +42,22 @@ func (d *dataFlags) networkFor() (string, error) {
 			return "", err
 		}
 		kind, _ := kindOf(name)
-		return ours[kind], nil
+		return ourNetwork(kind)
 	}
 	kind, ok := kindOf(d.name)
 	if !ok || kind == setNMNIST && d.path == "" {
 		kind = setSimulated
 	}
-	return ours[kind], nil
+	return ourNetwork(kind)
+}
+
+// ourNetwork is the network of ours for a data set.
+func ourNetwork(kind setKind) (string, error) {
+	name, ok := ours[kind]
+	if !ok {
+		return "", usagef("recordings of a camera of your own: expected a network file for them, with dataset: %s and input: [2, rows, columns] (docs/data.md)", datasets.FolderName)
+	}
+	return name, nil
 }
 
 // loadNetwork reads the network file named on the command line, one of the

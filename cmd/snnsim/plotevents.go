@@ -40,12 +40,15 @@ func plotEvents(cmd *cobra.Command, f *sampleFlags, slices int) error {
 	if err != nil {
 		return err
 	}
+	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	if err := f.data.measure(cmd.Context(), &cfg, v); err != nil {
+		return err
+	}
 	src, err := resolveSource(&cfg)
 	if err != nil {
 		return err
 	}
 	src.skipBad = f.data.skipBad
-	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	sets, err := src.open(cmd.Context(), &cfg, []string{f.split}, v)
 	if err != nil {
 		return asData(err)

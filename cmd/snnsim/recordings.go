@@ -36,16 +36,7 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	if err != nil {
 		return nil, err
 	}
-	for i, bad := range set.Bad {
-		if i == maxListed {
-			v.note("skipped: and %d more", len(set.Bad)-maxListed)
-			break
-		}
-		v.note("skipped: %v", bad)
-	}
-	if len(set.Bad) > 0 {
-		v.note("skipped %s of the %s split", counted(len(set.Bad), "bad recording"), split)
-	}
+	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		var digits []string
 		for _, d := range set.Missing {
@@ -54,6 +45,20 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(digits, ", "), split)
 	}
 	return set, nil
+}
+
+// skipped lists the recordings that were left out.
+func (v *view) skipped(faults []error, split string) {
+	for i, bad := range faults {
+		if i == maxListed {
+			v.note("skipped: and %d more", len(faults)-maxListed)
+			break
+		}
+		v.note("skipped: %v", bad)
+	}
+	if len(faults) > 0 {
+		v.note("skipped %s of the %s split", counted(len(faults), "bad recording"), split)
+	}
 }
 
 // list joins names and adds the verb that goes with so many.

@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/datasets/eventfile"
 	"github.com/snnsim/snnsim/internal/catalog"
 	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/snn"
@@ -26,7 +28,7 @@ type dataFlags struct {
 
 func (d *dataFlags) register(fl *pflag.FlagSet) {
 	fl.StringVar(&d.path, "data", "", "folder of the data set")
-	fl.StringVar(&d.name, "dataset", "", "MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim")
+	fl.StringVar(&d.name, "dataset", "", nameOfSets())
 	fl.BoolVar(&d.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 }
 
@@ -44,9 +46,9 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 			s.DataPath = ""
 		}
 		s.Dataset = d.name
-	case isEvents(s.Dataset) && d.path != "":
+	case isNMNIST(s.Dataset) && d.path != "":
 		s.Dataset = eventSetOf(d.path, "NMNIST")
-	case c.Info.Simulated:
+	case c.Info.Simulated && isNMNIST(s.Dataset):
 		s.Dataset = "nmnist-sim"
 	}
 }
@@ -59,7 +61,8 @@ func onlyName(was, now string) bool {
 	return ok && k == setSimulated && (!known || before != k)
 }
 
-func isEvents(name string) bool {
+// isNMNIST reports whether a name is that of N-MNIST, real or simulated.
+func isNMNIST(name string) bool {
 	k, ok := kindOf(name)
 	return ok && (k == setNMNIST || k == setSimulated)
 }
@@ -90,6 +93,9 @@ func folderSet(dir string) (string, error) {
 	}
 	switch eventSetOf(dir, "") {
 	case "NMNIST":
+		if !holdsRecordings(dir, eventfile.Bin) && holdsRecordings(dir, eventfile.Formats()...) {
+			return datasets.FolderName, nil // whose classes are digits
+		}
 		return "NMNIST", nil
 	case "nmnist-sim": // MNIST's files or their like
 		if name := catalog.Pictures(dir); name != "" {
@@ -100,7 +106,10 @@ func folderSet(dir string) (string, error) {
 	if holdsCIFAR(dir) {
 		return "CIFAR10", nil
 	}
-	return "", dataError{fmt.Errorf("%s: holds neither N-MNIST nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", dir)}
+	if holdsRecordings(dir, eventfile.Formats()...) {
+		return datasets.FolderName, nil
+	}
+	return "", dataError{fmt.Errorf("%s: holds neither recordings nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", dir)}
 }
 
 // checkPictures warns of a set that is taken for its like.
@@ -122,13 +131,27 @@ const (
 	setCIFAR
 	setNMNIST
 	setSimulated
+	setFolder // recordings of any camera
 )
+
+// setNames are the data sets, as they are spelled here.
+func setNames() []string {
+	return []string{"MNIST", "FashionMNIST", "CIFAR10", "NMNIST", "nmnist-sim", datasets.FolderName}
+}
+
+// nameOfSets says what --dataset takes.
+func nameOfSets() string {
+	names := setNames()
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
 
 // kindOf finds a data set by name; the spellings of the released files count.
 func kindOf(name string) (setKind, bool) {
 	k, ok := map[string]setKind{
 		"mnist": setMNIST, "fashionmnist": setFashion, "cifar10": setCIFAR,
 		"nmnist": setNMNIST, "nmnistspiking": setNMNIST, "nmnistsim": setSimulated,
+		datasets.FolderName: setFolder,
 	}[snn.DatasetKey(name)]
 	return k, ok
 }
@@ -152,8 +175,7 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 	s := &cfg.Network
 	kind, ok := kindOf(s.Dataset)
 	if !ok {
-		names := []string{"MNIST", "FashionMNIST", "CIFAR10", "NMNIST", "nmnist-sim"}
-		return nil, usagef("dataset %q: expected MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim%s", s.Dataset, nearest.Hint(s.Dataset, names))
+		return nil, usagef("dataset %q: expected %s%s", s.Dataset, nameOfSets(), nearest.Hint(s.Dataset, setNames()))
 	}
 	src := &source{kind: kind, name: s.Dataset, path: s.DataPath}
 	if kind == setNMNIST && src.path == "" {
@@ -167,6 +189,15 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 		src.shape = spikes.Shape{H: 32, W: 32, C: 3}
 	case setNMNIST, setSimulated:
 		src.shape = datasets.EventShape
+	case setFolder:
+		in := s.Input
+		if len(in) != 3 {
+			return nil, usagef("%s: dataset %s: expected the sensor's size, input: [2, rows, columns]", cfg.Source, s.Dataset)
+		}
+		src.shape = spikes.Shape{H: in[1], W: in[2], C: in[0]}
+		if err := src.folder(cfg).Validate(); err != nil {
+			return nil, usagef("%s: %w", cfg.Source, err)
+		}
 	default:
 		src.shape = spikes.Shape{H: 28, W: 28, C: 1}
 	}
@@ -233,6 +264,8 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		}
 		augmentPictures(set, cfg)
 		return set, nil
+	case setFolder:
+		return src.openFolder(ctx, cfg, split, v)
 	}
 	return src.openRecordings(ctx, cfg, split, v)
 }

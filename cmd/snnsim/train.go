@@ -125,7 +125,7 @@ func (f *trainFlags) apply(cmd *cobra.Command, cfg *snn.Config) error {
 	if given := cmd.Flags().Changed; given("dataset") && !given("data") && onlyName(was, s.Dataset) {
 		s.DataPath = ""
 	}
-	if given := cmd.Flags().Changed; given("data") && !given("dataset") && isEvents(s.Dataset) {
+	if given := cmd.Flags().Changed; given("data") && !given("dataset") && isNMNIST(s.Dataset) {
 		// Either N-MNIST will do: what the folder holds decides.
 		s.Dataset = eventSetOf(s.DataPath, s.Dataset)
 	}

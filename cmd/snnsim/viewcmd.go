@@ -78,6 +78,9 @@ func viewData(cmd *cobra.Command, f *viewFlags, wanted string) error {
 		return err
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+	if err := f.data.measure(cmd.Context(), &cfg, v); err != nil {
+		return err
+	}
 	src, err := resolveSource(&cfg)
 	if err != nil {
 		return err

@@ -1,10 +1,15 @@
 package eventfile_test
 
 import (
+	"context"
 	"fmt"
+	"log"
+	"os"
+	"path/filepath"
 
 	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/datasets/eventfile"
+	"github.com/snnsim/snnsim/spikes"
 )
 
 func ExampleEncode() {
@@ -18,4 +23,35 @@ func ExampleEncode() {
 	// x,y,t_us,p
 	// 3,7,1200,1
 	// 4,7,1250,0
+}
+
+// Recordings of a camera of 4 by 6 pixels, in a folder for each class.
+func ExampleOptions() {
+	dir, err := os.MkdirTemp("", "camera")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	for class, x := range map[string]uint8{"left": 0, "right": 5} {
+		folder := filepath.Join(dir, "Train", class)
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			log.Fatal(err)
+		}
+		if err := eventfile.Write(filepath.Join(folder, "1.npz"), []datasets.Event{{X: x, Y: 2, T: 70_000}, {X: x, Y: 3, T: 72_500, P: 1}}); err != nil {
+			log.Fatal(err)
+		}
+	}
+
+	set, err := datasets.OpenFolder(context.Background(), dir, datasets.Train, datasets.FolderOptions{
+		Files: eventfile.Options{}, Shape: spikes.Shape{H: 4, W: 6, C: 2}, Steps: 3, BinMicros: 1000, NoCache: true,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var s spikes.Sample
+	if err := set.Fill(1, &s, nil); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(set.Classes, "label", s.Label, "OFF at first:", s.Train.Get(0, 2, 5, 0), "ON in the third step:", s.Train.Get(2, 3, 5, 1))
+	// Output: [left right] label 1 OFF at first: true ON in the third step: true
 }

@@ -121,6 +121,17 @@ func Read(path string, o Options) ([]datasets.Event, error) {
 	return ev, nil
 }
 
+// Knows implements datasets.RecordingReader: it finds files by their extension.
+func (o Options) Knows(name string) bool {
+	_, ok := FormatOf(name)
+	return ok
+}
+
+// Recording implements datasets.RecordingReader.
+func (o Options) Recording(path string) ([]datasets.Event, error) { return Read(path, o) }
+
+var _ datasets.RecordingReader = Options{}
+
 // Write writes a file, replacing it in one step; its extension says the
 // format.
 func Write(path string, ev []datasets.Event) error {

@@ -1,0 +1,123 @@
+package datasets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// reading says how the recordings of a split become a collection.
+type reading struct {
+	what    string // the folder, as errors name it
+	shape   spikes.Shape
+	steps   int
+	skipBad bool
+	// read reads one recording into a train, which it resizes; it is called from
+	// several goroutines.
+	read func(path string, tr *spikes.Train) error
+	// remark, where it is set, is asked when all are read; what it says is the
+	// first note of the collection.
+	remark   func() string
+	progress func(done, total int) // may be nil
+}
+
+// collect takes the collection from the cache, or reads all recordings and
+// keeps them there. bad are those that were left out.
+func (r *reading) collect(ctx context.Context, list []Recording, c cacheFile) (p *Packed, bad []error, err error) {
+	if p, err = c.load(); err == nil {
+		for _, note := range p.Notes[r.remarks():] {
+			bad = append(bad, errors.New(note))
+		}
+		return p, bad, nil
+	}
+	if p, bad, err = r.pack(ctx, list); err != nil {
+		return nil, nil, fmt.Errorf("datasets: %s: %w", r.what, err)
+	}
+	if len(bad) > 0 && !r.skipBad {
+		return nil, nil, joinSome(bad)
+	}
+	if p.Len() == 0 {
+		return nil, nil, fmt.Errorf("datasets: %s: no good recording: %w", r.what, joinSome(bad))
+	}
+	if r.remark != nil {
+		p.Notes = append(p.Notes, r.remark())
+	}
+	lasting := true
+	for _, err := range bad {
+		p.Notes = append(p.Notes, err.Error())
+		lasting = lasting && errors.As(err, new(*FormatError))
+	}
+	if lasting { // what could not be read this time may be read the next
+		c.save(p)
+	}
+	return p, bad, nil
+}
+
+// remarks counts the notes that are no faults.
+func (r *reading) remarks() int {
+	if r.remark == nil {
+		return 0
+	}
+	return 1
+}
+
+// pack reads all recordings, on all processors.
+func (r *reading) pack(ctx context.Context, list []Recording) (*Packed, []error, error) {
+	type result struct {
+		code []byte
+		err  error
+	}
+	results := make([]result, len(list))
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	n := runtime.GOMAXPROCS(0)
+	for w := range n {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			var tr spikes.Train
+			for i := w; i < len(list) && ctx.Err() == nil; i += n {
+				if err := r.read(list[i].Path, &tr); err != nil {
+					results[i].err = err
+				} else {
+					results[i].code = encodeTrain(nil, &tr)
+				}
+				if r.progress != nil {
+					mu.Lock()
+					done++
+					r.progress(done, len(list))
+					mu.Unlock()
+				}
+			}
+		}()
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	p := NewPacked(r.shape, r.steps)
+	var bad []error
+	for i, res := range results {
+		if res.err != nil {
+			bad = append(bad, res.err)
+			continue
+		}
+		p.appendCode(list[i].Label, res.code)
+	}
+	return p, bad, nil
+}
+
+const maxShown = 20 // faults listed one by one
+
+func joinSome(errs []error) error {
+	if more := len(errs) - maxShown; more > 0 {
+		errs = append(slices.Clone(errs[:maxShown]), fmt.Errorf("datasets: and %d more bad recordings", more))
+	}
+	return errors.Join(errs...)
+}
