@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -14,9 +12,7 @@ import (
 func fullNMNIST() map[string]int { return map[string]int{Train: 60_000, Test: 10_000} }
 
 func (r *CheckReport) checkNMNIST(ctx context.Context, progress func(done, total int)) error {
-	if _, err := os.Stat(filepath.Join(r.Dir, SimulatedNote)); err == nil {
-		r.Simulated = true
-	}
+	r.Simulated = simulated(r.Dir)
 	type part struct {
 		split string
 		list  []Recording

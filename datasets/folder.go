@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync/atomic"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -18,6 +16,9 @@ type RecordingReader interface {
 	Knows(name string) bool
 	// Recording reads the events of a file.
 	Recording(path string) ([]Event, error)
+	// Identity differs where the same file gives other events: what was read is
+	// cached. Empty means that nothing is.
+	Identity() string
 }
 
 // FolderOptions says how a folder of recordings is read.
@@ -28,6 +29,9 @@ type FolderOptions struct {
 	Shape     spikes.Shape
 	Steps     int
 	BinMicros int // width of a step, µs
+	// Classes are the names of the class folders, by label, for a folder whose labels
+	// must be those of another. nil means those that are there.
+	Classes []string
 	// SkipBad leaves bad recordings out instead of refusing the folder, and
 	// takes it without recordings of some classes.
 	SkipBad bool
@@ -79,25 +83,31 @@ func (o FolderOptions) Validate() error {
 // OpenFolder opens one split of a folder of recordings, Train/<class>/<file> and
 // Test/<class>/<file>, binned, from the cache if it is there. Labels are the places of
 // the classes: of both splits' class folders, by number where all are numbers, else by
-// name. Step k has the events from k to k+1 times BinMicros behind a recording's first
-// one, at most one spike a pixel, channel and step. errors.Is finds ErrNoSplit,
-// errors.As *EmptyClassError and *FormatError; bad recordings are joined, twenty at
+// the bytes of their names. Step k has the events from k to k+1 times BinMicros behind a recording's first
+// one, at most one spike a pixel, channel and step. Recordings must be in the order of time. errors.Is finds
+// ErrNoSplit, errors.As *EmptyClassError, *PathError and *FormatError; bad recordings are joined, twenty at
 // most. Reading ends when ctx does.
 func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*FolderSet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	classes, err := folderClasses(dir)
+	if err := checkSplit(split); err != nil {
+		return nil, err
+	}
+	tree, err := findClasses(dir, o.Classes)
 	if err != nil {
 		return nil, err
 	}
-	list, err := listFolder(ctx, dir, split, classes, o.Files)
+	list, strays, err := tree.list(ctx, split, o.Files)
 	if err != nil {
 		return nil, err
 	}
-	set := &FolderSet{Classes: classes}
-	if none := missing(len(classes), len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
-		return nil, &EmptyClassError{Dir: dir, Split: split, Classes: set.names(none)}
+	if len(strays) > 0 && (!o.SkipBad || len(list) == 0) {
+		return nil, joinSome(strays)
+	}
+	set := &FolderSet{Classes: tree.classes}
+	if none := missing(len(set.Classes), len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
+		return nil, &EmptyClassError{Dir: dir, Split: split, Classes: set.Names(none)}
 	}
 	var events, late atomic.Int64
 	r := reading{
@@ -110,19 +120,22 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 			}
 			return err
 		},
-		remark: func() string { return fmt.Sprintf(lateRemark, late.Load(), events.Load()) },
+		remark: func() string {
+			set.Late, set.Events = late.Load(), events.Load()
+			return fmt.Sprintf(lateRemark, set.Late, set.Events)
+		},
+		recall: func(note string) bool {
+			_, err := fmt.Sscanf(note, lateRemark, &set.Late, &set.Events)
+			return err == nil
+		},
 	}
 	packed, bad, err := r.collect(ctx, list, o.cache(dir, split, list))
 	if err != nil {
 		return nil, err
 	}
-	if _, err := fmt.Sscanf(packed.Notes[0], lateRemark, &set.Late, &set.Events); err != nil {
-		return nil, fmt.Errorf("datasets: folder %s: its cache: %w", dir, err)
-	}
-	_, err = os.Stat(filepath.Join(dir, SimulatedNote))
-	set.EventSet = NewEventSet(Info{Name: FolderName, Split: split, Classes: len(classes), Simulated: err == nil}, packed)
-	set.Shift, set.Drop, set.Bad = o.Shift, o.Drop, bad
-	set.Missing = missing(len(classes), set.Len(), set.Label)
+	set.EventSet = NewEventSet(Info{Name: FolderName, Split: split, Classes: len(set.Classes), Simulated: simulated(dir)}, packed)
+	set.Shift, set.Drop, set.Bad = o.Shift, o.Drop, append(bad, strays...)
+	set.Missing = missing(len(set.Classes), set.Len(), set.Label)
 	return set, nil
 }
 
@@ -132,8 +145,8 @@ const FolderName = "events"
 // lateRemark is how the numbers of late and of all events are kept.
 const lateRemark = "late %d of %d"
 
-// names returns the names of labels.
-func (s *FolderSet) names(labels []int) (names []string) {
+// Names returns the names of classes by their labels.
+func (s *FolderSet) Names(labels []int) (names []string) {
 	for _, l := range labels {
 		names = append(names, s.Classes[l])
 	}
@@ -142,12 +155,9 @@ func (s *FolderSet) names(labels []int) (names []string) {
 
 // recording reads a recording and refuses events that the sensor does not have.
 func (o *FolderOptions) recording(path string) ([]Event, error) {
-	ev, err := o.Files.Recording(path)
+	ev, err := readOrdered(o.Files, path)
 	if err != nil {
 		return nil, err
-	}
-	if len(ev) == 0 {
-		return nil, noEvent(path)
 	}
 	for i, e := range ev {
 		if int(e.X) >= o.Shape.W || int(e.Y) >= o.Shape.H {
@@ -164,12 +174,8 @@ func (o *FolderOptions) recording(path string) ([]Event, error) {
 // last step.
 func (o *FolderOptions) bin(ev []Event, tr *spikes.Train) (late int) {
 	tr.Resize(o.Shape, o.Steps)
-	first := ev[0].T
 	for _, e := range ev {
-		first = min(first, e.T)
-	}
-	for _, e := range ev {
-		step := (int(e.T) - int(first)) / o.BinMicros
+		step := (int(e.T) - int(ev[0].T)) / o.BinMicros
 		if step >= o.Steps {
 			late++
 			continue

@@ -1,12 +1,15 @@
 package datasets
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,7 +19,9 @@ import (
 )
 
 // binFiles reads recordings in the 40-bit format.
-type binFiles struct{}
+type binFiles struct{ identity string }
+
+func (b binFiles) Identity() string { return "bin" + b.identity }
 
 func (binFiles) Knows(name string) bool { return strings.HasSuffix(name, ".bin") }
 
@@ -31,6 +36,11 @@ func (binFiles) Recording(path string) ([]Event, error) {
 	}
 	return ev, err
 }
+
+// nameless reads what binFiles does, and has no identity.
+type nameless struct{ binFiles }
+
+func (nameless) Identity() string { return "" }
 
 // folderOptions are for sensors of 12 rows and 20 columns, and steps of 1 ms.
 func folderOptions() FolderOptions {
@@ -58,10 +68,10 @@ func openFolder(t *testing.T, dir, split string, change func(*FolderOptions)) (*
 
 func TestFolderLabelsFollowTheClassesOfBothSplits(t *testing.T) {
 	for name, c := range map[string]struct{ classes, want []string }{
-		"names":               {[]string{"wave", "clap", "10"}, []string{"10", "clap", "wave"}},
-		"numbers":             {[]string{"10", "2", "1"}, []string{"1", "2", "10"}},
-		"of the same number":  {[]string{"2", "02", "1"}, []string{"1", "02", "2"}},
-		"of one split, marks": {[]string{"b", "Ä", "a b"}, []string{"a b", "b", "Ä"}},
+		"names":              {[]string{"wave", "clap", "10"}, []string{"10", "clap", "wave"}},
+		"numbers":            {[]string{"10", "2", "1"}, []string{"1", "2", "10"}},
+		"of the same number": {[]string{"2", "02", "1"}, []string{"1", "02", "2"}},
+		"marks":              {[]string{"b", "Ä", "a b"}, []string{"a b", "b", "Ä"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var files []string
@@ -76,7 +86,7 @@ func TestFolderLabelsFollowTheClassesOfBothSplits(t *testing.T) {
 			for i := range set.Len() {
 				labels = append(labels, set.Label(i))
 			}
-			assert.Equal(t, []int{0, 0, 1, 1, 2, 2}, labels)
+			assert.Equal(t, []int{0, 1, 2, 0, 1, 2}, labels, "any part has all classes")
 			assert.Empty(t, set.Missing)
 			assert.EqualValues(t, 6, set.Events)
 			assert.Zero(t, set.Late)
@@ -96,6 +106,23 @@ func TestFolderOfWhichAClassIsInOneSplitOnly(t *testing.T) {
 	assert.Equal(t, 2, set.Label(1), "the label of c, whichever classes the split has")
 }
 
+// Labels of a folder with fewer classes are those of the folder that was trained on.
+func TestFolderWithClassesOfAnother(t *testing.T) {
+	dir := camera(t, "Train/b/1.bin", "Train/c/1.bin")
+	with := func(classes ...string) func(*FolderOptions) {
+		return func(o *FolderOptions) { o.Classes, o.SkipBad = classes, true }
+	}
+	set, err := openFolder(t, dir, Train, with("c", "a", "b"))
+	require.NoError(t, err)
+	assert.Equal(t, []int{0, 2}, []int{set.Label(0), set.Label(1)})
+	assert.Equal(t, []string{"a"}, set.Names(set.Missing))
+	assert.Equal(t, 3, set.Info().Classes)
+	_, err = openFolder(t, dir, Train, with("c", "a"))
+	var stray *PathError
+	require.ErrorAs(t, err, &stray)
+	assert.Equal(t, &PathError{Path: filepath.Join(dir, "Train", "b"), What: "class folder", Want: "one of c, a"}, stray)
+}
+
 // Whatever is binned are the events of each step, from the first event on.
 func TestFolderBins(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -109,14 +136,11 @@ func TestFolderBins(t *testing.T) {
 			}
 		})
 		ev := rapid.SliceOfN(event, 1, 40).Draw(t, "events")
-		first := ev[0].T
-		for _, e := range ev {
-			first = min(first, e.T)
-		}
+		slices.SortStableFunc(ev, func(a, b Event) int { return cmp.Compare(a.T, b.T) })
 		want, late := spikes.NewTrain(o.Shape, o.Steps), 0
 		for _, e := range ev {
 			at := 0
-			for since := int64(e.T) - int64(first); since >= int64(o.BinMicros) && at < o.Steps; since -= int64(o.BinMicros) {
+			for since := int64(e.T) - int64(ev[0].T); since >= int64(o.BinMicros) && at < o.Steps; since -= int64(o.BinMicros) {
 				at++
 			}
 			if at == o.Steps {
@@ -146,6 +170,7 @@ func TestFolderFaults(t *testing.T) {
 		"cut":             {make([]byte, 7), "offset 5: expected an event of 5 bytes"},
 		"a column beyond": {encode(t, Event{}, Event{X: 20}), "expected x from 0 to 19 and y from 0 to 11, got (20, 0) in event 1"},
 		"a row beyond":    {encode(t, Event{Y: 12}), "got (0, 12) in event 0"},
+		"backwards":       {encode(t, Event{T: 7}, Event{T: 9}, Event{T: 8}), "expected events in the order of time, got 8 µs after 9 µs in event 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := camera(t, whole...)
@@ -213,6 +238,19 @@ func TestFolderPassesOverWhatIsNoRecording(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{"a"}, set.Classes)
 	assert.Equal(t, 2, set.Len(), "1.bin and the link to it")
+
+	// A link to nothing is a bad recording.
+	require.NoError(t, os.Symlink(filepath.Join(dir, "gone"), filepath.Join(dir, "Train", "a", "6.bin")))
+	_, err = openFolder(t, dir, Train, nil)
+	assert.ErrorContains(t, err, "6.bin")
+	set, err = openFolder(t, dir, Train, func(o *FolderOptions) { o.SkipBad = true })
+	require.NoError(t, err)
+	require.Len(t, set.Bad, 1)
+	assert.ErrorContains(t, set.Bad[0], "6.bin")
+	s, err := SurveyFolder(context.Background(), dir, binFiles{}, nil)
+	require.NoError(t, err)
+	require.Len(t, s.Bad, 1)
+	assert.Equal(t, filepath.Join(dir, "Train", "a", "6.bin"), s.Bad[0].Path)
 }
 
 func TestFolderFromTheCache(t *testing.T) {
@@ -244,6 +282,11 @@ func TestFolderFromTheCache(t *testing.T) {
 		"bin":     func(o *FolderOptions) { o.BinMicros = 10 },
 		"shape":   func(o *FolderOptions) { o.Shape.H = 13 },
 		"channel": func(o *FolderOptions) { o.Shape.C = 1 },
+		"reader":  func(o *FolderOptions) { o.Files = binFiles{"2"} },
+		"no name": func(o *FolderOptions) { o.Files = nameless{} },
+		"time": func(*FolderOptions) {
+			require.NoError(t, os.Chtimes(filepath.Join(dir, "Train", "a", "1.bin"), time.Unix(1, 0), time.Unix(1, 0)))
+		},
 	} {
 		reads = 0
 		_, err := openFolder(t, dir, Train, func(o *FolderOptions) { cached(o); change(o) })
@@ -258,17 +301,20 @@ func TestFolderFromTheCache(t *testing.T) {
 	assert.Equal(t, 4, more.Len())
 	all, err := os.ReadDir(cache)
 	require.NoError(t, err)
-	assert.Len(t, all, 5, "the one that became stale is gone")
+	assert.Len(t, all, 6, "those that became stale are gone, and without a name nothing is kept")
 }
 
 func TestFolderAugments(t *testing.T) {
 	dir := camera(t, "Train/a/1.bin")
 	plain, err := openFolder(t, dir, Train, nil)
 	require.NoError(t, err)
-	altered, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.Drop, o.Shift = 1, 2 })
+	altered, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.Drop = 1 })
+	require.NoError(t, err)
+	moved, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.Shift = 30 })
 	require.NoError(t, err)
 	identity := func(d Dataset) string { return (&Loader{Data: d, Batch: 1, Augment: true}).Identity() }
 	assert.NotEqual(t, identity(plain), identity(altered))
+	assert.NotEqual(t, identity(plain), identity(moved))
 	count := func(d Dataset) (n int) {
 		for batch, err := range (&Loader{Data: d, Batch: 1, Augment: true}).Epoch(context.Background(), 0, 0) {
 			require.NoError(t, err)
@@ -276,12 +322,12 @@ func TestFolderAugments(t *testing.T) {
 		}
 		return n
 	}
-	assert.Equal(t, []int{1, 0}, []int{count(plain), count(altered)})
+	assert.Equal(t, []int{1, 0, 0}, []int{count(plain), count(altered), count(moved)})
 }
 
 func TestSurveyFolder(t *testing.T) {
 	dir := camera(t, "Train/b/1.bin", "Train/a/1.bin", "Test/a/1.bin")
-	write(t, filepath.Join(dir, "Test", "b", "2.bin"), encode(t, Event{X: 200, Y: 99, T: 900}, Event{T: 100}))
+	write(t, filepath.Join(dir, "Test", "b", "2.bin"), encode(t, Event{X: 200, Y: 99, T: 100}, Event{T: 900}))
 	bad := write(t, filepath.Join(dir, "Test", "b", "3.bin"), make([]byte, 3))
 	write(t, filepath.Join(dir, SimulatedNote), nil)
 	done := 0
@@ -300,6 +346,13 @@ func TestSurveyFolder(t *testing.T) {
 	set, err := openFolder(t, dir, Train, nil)
 	require.NoError(t, err)
 	assert.True(t, set.Info().Simulated)
+	for _, rec := range []string{"Train/b/1.bin", "Train/a/1.bin", "Test/a/1.bin", "Test/b/2.bin"} {
+		write(t, filepath.Join(dir, rec), nil)
+	}
+	s, err = SurveyFolder(context.Background(), dir, binFiles{}, nil)
+	require.NoError(t, err)
+	assert.Len(t, s.Bad, 5)
+	assert.Zero(t, s.Recordings())
 	_, err = SurveyFolder(context.Background(), t.TempDir(), binFiles{}, nil)
 	assert.ErrorIs(t, err, ErrNoSplit)
 }

@@ -9,46 +9,73 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // MaxClasses is the number of classes that a folder of recordings may have.
 const MaxClasses = 1 << 8
 
-// folderClasses returns the names of the class folders of both splits, in the
-// order of their labels.
-func folderClasses(dir string) ([]string, error) {
-	var classes []string
-	var none []error
-	for _, split := range []string{Train, Test} {
+// folderTree is what the class folders of a folder of recordings are.
+type folderTree struct {
+	dir     string
+	classes []string // by label
+	splits  map[string]splitTree
+}
+
+// splitTree is the folder of a split.
+type splitTree struct {
+	root    string
+	classes []string // the names of its class folders
+}
+
+// findClasses finds the class folders of both splits. Labels are the places in classes,
+// or, where that is nil, in the order of numbers or names.
+func findClasses(dir string, classes []string) (*folderTree, error) {
+	t := &folderTree{dir: dir, splits: map[string]splitTree{}}
+	var none error
+	var found []string
+	for _, split := range []string{Test, Train} {
 		root, entries, err := splitFolder("folder", dir, split)
 		if errors.Is(err, ErrNoSplit) {
-			none = append(none, err)
+			none = err
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		s := splitTree{root: root}
 		for _, d := range entries {
 			if !hidden(d.Name()) && isDir(filepath.Join(root, d.Name())) {
-				classes = append(classes, d.Name())
+				s.classes = append(s.classes, d.Name())
+			}
+		}
+		t.splits[split] = s
+		found = append(found, s.classes...)
+	}
+	if len(t.splits) == 0 {
+		return nil, none
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("datasets: folder %s: %w: expected Train/<class>/<recording>", dir, ErrNoSplit)
+	}
+	if t.classes = classes; classes == nil {
+		slices.SortFunc(found, byNumber(found))
+		t.classes = slices.Compact(found)
+	}
+	if len(t.classes) > MaxClasses {
+		return nil, fmt.Errorf("datasets: folder %s: %d classes: expected at most %d", dir, len(t.classes), MaxClasses)
+	}
+	for _, s := range t.splits {
+		for _, class := range s.classes {
+			if !slices.Contains(t.classes, class) {
+				return nil, &PathError{Path: filepath.Join(s.root, class), What: "class folder", Want: "one of " + strings.Join(t.classes, ", ")}
 			}
 		}
 	}
-	if len(none) == 2 {
-		return nil, none[0]
-	}
-	if len(classes) == 0 {
-		return nil, fmt.Errorf("datasets: folder %s: %w: expected Train/<class>/<recording>", dir, ErrNoSplit)
-	}
-	slices.SortFunc(classes, byNumber(classes))
-	classes = slices.Compact(classes)
-	if len(classes) > MaxClasses {
-		return nil, fmt.Errorf("datasets: folder %s: %d classes: expected at most %d", dir, len(classes), MaxClasses)
-	}
-	return classes, nil
+	return t, nil
 }
 
-// byNumber compares names by their numbers if all are numbers.
+// byNumber compares names by their numbers if all are numbers, else by their bytes.
 func byNumber(names []string) func(a, b string) int {
 	for _, n := range names {
 		if _, err := strconv.Atoi(n); err != nil {
@@ -62,38 +89,47 @@ func byNumber(names []string) func(a, b string) int {
 	}
 }
 
-// listFolder lists the recordings of a split, class by class.
-func listFolder(ctx context.Context, dir, split string, classes []string, files RecordingReader) ([]Recording, error) {
-	root, _, err := splitFolder("folder", dir, split)
-	if err != nil {
-		return nil, err
+// list lists the recordings of a split: the first of every class, the second of
+// every class, and so on, so that any part of them has all classes. faults are files that
+// should be recordings and can't be looked at.
+func (t *folderTree) list(ctx context.Context, split string, files RecordingReader) (list []Recording, faults []error, err error) {
+	s, ok := t.splits[split]
+	if !ok {
+		_, _, err := splitFolder("folder", t.dir, split)
+		return nil, nil, err
 	}
-	var list []Recording
-	for label, class := range classes {
-		entries, err := os.ReadDir(filepath.Join(root, class))
-		if errors.Is(err, os.ErrNotExist) {
-			continue // the other split's
-		}
+	for _, class := range s.classes {
+		entries, err := os.ReadDir(filepath.Join(s.root, class))
 		if err != nil {
-			return nil, fmt.Errorf("datasets: %w", err)
+			return nil, nil, fmt.Errorf("datasets: %w", err)
 		}
+		place := 0
 		for _, f := range entries {
 			if err := ctx.Err(); err != nil {
-				return nil, fmt.Errorf("datasets: folder %s: %w", root, err)
+				return nil, nil, fmt.Errorf("datasets: folder %s: %w", s.root, err)
 			}
 			if f.IsDir() || hidden(f.Name()) || !files.Knows(f.Name()) {
 				continue
 			}
-			path := filepath.Join(root, class, f.Name())
+			path := filepath.Join(s.root, class, f.Name())
 			info, err := os.Stat(path) // of the recording, where f is a link
 			if err != nil {
-				return nil, fmt.Errorf("datasets: %w", err)
+				faults = append(faults, fmt.Errorf("datasets: %w", err))
+				continue
 			}
-			list = append(list, Recording{Path: path, Label: label, ID: len(list), Size: info.Size(), ModTime: info.ModTime().UnixNano()})
+			list = append(list, Recording{Path: path, Label: slices.Index(t.classes, class), ID: place, Size: info.Size(), ModTime: info.ModTime().UnixNano()})
+			place++
 		}
 	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("datasets: folder %s: %w: expected <class>/<recording>", root, ErrNoSplit)
+	if len(list) == 0 && len(faults) == 0 {
+		return nil, nil, fmt.Errorf("datasets: folder %s: %w: expected <class>/<recording>", s.root, ErrNoSplit)
 	}
-	return list, nil
+	slices.SortStableFunc(list, func(a, b Recording) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label, b.Label)) })
+	return list, faults, nil
+}
+
+// simulated reports whether a folder says that its recordings are simulated.
+func simulated(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, SimulatedNote))
+	return err == nil
 }

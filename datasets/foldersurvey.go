@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 )
 
 // FolderSurvey is what the recordings of a folder are like.
 type FolderSurvey struct {
 	Dir       string
-	Simulated bool // the folder says that its recordings are simulated
-	Classes   []string
-	Splits    []FolderSplit
+	Simulated bool          // the folder says that its recordings are simulated
+	Classes   []string      // by label
+	Splits    []FolderSplit // those that are there
 	// Rows and Columns are the smallest sensor that has all events.
 	Rows, Columns int
 	Events        int64
@@ -24,32 +22,32 @@ type FolderSurvey struct {
 // FolderSplit counts one split's good recordings.
 type FolderSplit struct {
 	Split      string // train or test
-	Recordings []int  // a class
+	Recordings []int  // one count a class
 }
 
 // SurveyFolder reads all recordings of a folder, as OpenFolder finds them, and
 // tells what OpenFolder has to be told of them. The error is for a folder without
-// recordings, or without a good one. progress may be nil.
+// recordings, good or bad. progress may be nil.
 func SurveyFolder(ctx context.Context, dir string, files RecordingReader, progress func(done, total int)) (*FolderSurvey, error) {
-	classes, err := folderClasses(dir)
+	tree, err := findClasses(dir, nil)
 	if err != nil {
 		return nil, err
 	}
-	s := &FolderSurvey{Dir: dir, Classes: classes}
-	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
-		s.Simulated = true
-	}
+	s := &FolderSurvey{Dir: dir, Simulated: simulated(dir), Classes: tree.classes}
 	var lists [][]Recording
 	total := 0
 	for _, split := range []string{Train, Test} {
-		list, err := listFolder(ctx, dir, split, classes, files)
+		list, faults, err := tree.list(ctx, split, files)
 		if errors.Is(err, ErrNoSplit) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		s.Splits = append(s.Splits, FolderSplit{Split: split, Recordings: make([]int, len(classes))})
+		for _, f := range faults {
+			s.Bad = append(s.Bad, badFile(tree.splits[split].root, f))
+		}
+		s.Splits = append(s.Splits, FolderSplit{Split: split, Recordings: make([]int, len(s.Classes))})
 		lists = append(lists, list)
 		total += len(list)
 	}
@@ -77,20 +75,15 @@ func SurveyFolder(ctx context.Context, dir string, files RecordingReader, progre
 
 // add reads a recording.
 func (s *FolderSurvey) add(path string, files RecordingReader) error {
-	ev, err := files.Recording(path)
+	ev, err := readOrdered(files, path)
 	if err != nil {
 		return err
 	}
-	if len(ev) == 0 {
-		return noEvent(path)
-	}
-	first, last := ev[0].T, ev[0].T
 	for _, e := range ev {
 		s.Rows, s.Columns = max(s.Rows, int(e.Y)+1), max(s.Columns, int(e.X)+1)
-		first, last = min(first, e.T), max(last, e.T)
 	}
 	s.Events += int64(len(ev))
-	s.Longest = max(s.Longest, int(last)-int(first))
+	s.Longest = max(s.Longest, int(ev[len(ev)-1].T)-int(ev[0].T))
 	return nil
 }
 
@@ -104,8 +97,20 @@ func (s *FolderSurvey) Recordings() (n int) {
 	return n
 }
 
-// noEvent is what a recording without an event is: cameras have noise, copies
-// that failed have nothing.
-func noEvent(path string) error {
-	return &FormatError{Path: path, Offset: -1, Want: "an event", Got: "none"}
+// readOrdered reads a recording and refuses one without an event, as copies are that failed, and
+// one that runs backwards in time, as it does where a clock overflows.
+func readOrdered(files RecordingReader, path string) ([]Event, error) {
+	ev, err := files.Recording(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(ev) == 0 {
+		return nil, &FormatError{Path: path, Offset: -1, Want: "an event", Got: "none"}
+	}
+	for i := 1; i < len(ev); i++ {
+		if ev[i].T < ev[i-1].T {
+			return nil, &FormatError{Path: path, Offset: -1, Want: "events in the order of time", Got: fmt.Sprintf("%d µs after %d µs in event %d", ev[i].T, ev[i-1].T, i)}
+		}
+	}
+	return ev, nil
 }

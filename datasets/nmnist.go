@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -77,7 +75,7 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 		return nil, joinSome(strays)
 	}
 	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: o.Classes}}
-	if _, err := os.Stat(filepath.Join(dir, SimulatedNote)); err == nil {
+	if simulated(dir) {
 		set.info.Name, set.info.Simulated = "nmnist-sim", true
 	}
 	for _, r := range list {
@@ -112,15 +110,15 @@ func (o *NMNISTOptions) cache(dir, split string, list []Recording) cacheFile {
 const nmnistClasses = 10
 
 // missing returns the classes that none of n labels is.
-func missing(classes, n int, label func(i int) int) (digits []int) {
+func missing(classes, n int, label func(i int) int) (none []int) {
 	there := make([]bool, classes)
 	for i := range n {
 		there[label(i)] = true
 	}
 	for d, ok := range there {
 		if !ok {
-			digits = append(digits, d)
+			none = append(none, d)
 		}
 	}
-	return digits
+	return none
 }

@@ -20,16 +20,18 @@ type reading struct {
 	// read reads one recording into a train, which it resizes; it is called from
 	// several goroutines.
 	read func(path string, tr *spikes.Train) error
-	// remark, where it is set, is asked when all are read; what it says is the
-	// first note of the collection.
+	// remark, where it is set, is asked when all are read. What it says is the first
+	// note of the collection, and recall gets that from a cache, which is of no use if it
+	// does not understand it.
 	remark   func() string
+	recall   func(note string) bool
 	progress func(done, total int) // may be nil
 }
 
 // collect takes the collection from the cache, or reads all recordings and
 // keeps them there. bad are those that were left out.
 func (r *reading) collect(ctx context.Context, list []Recording, c cacheFile) (p *Packed, bad []error, err error) {
-	if p, err = c.load(); err == nil {
+	if p, err = c.load(); err == nil && r.recalls(p) {
 		for _, note := range p.Notes[r.remarks():] {
 			bad = append(bad, errors.New(note))
 		}
@@ -64,6 +66,10 @@ func (r *reading) remarks() int {
 		return 0
 	}
 	return 1
+}
+
+func (r *reading) recalls(p *Packed) bool {
+	return r.recall == nil || len(p.Notes) > 0 && r.recall(p.Notes[0])
 }
 
 // pack reads all recordings, on all processors.

@@ -36,6 +36,7 @@ type CheckpointInfo struct {
 	Epoch     int               // epochs done
 	Accuracy  float64           // on Set, share 0 to 1; 0 if none
 	Set       string            // the set that chose the checkpoint: test or validation
+	Classes   []string          // their names, by label, where the data set has its own; else nil
 	Versions  map[string]string // program, Go, back end
 }
 
@@ -101,6 +102,13 @@ func (c *Checkpoint) marshal() ([]byte, error) {
 			"versions":  string(versions),
 		},
 		Tensors: toFile(append(c.Network.FieldTensors(), c.Extra...)),
+	}
+	if c.Info.Classes != nil {
+		names, err := json.Marshal(c.Info.Classes)
+		if err != nil {
+			return nil, err
+		}
+		f.Metadata["classes"] = string(names)
 	}
 	for k, v := range c.Notes {
 		f.Metadata[notePrefix+k] = v
@@ -190,11 +198,14 @@ func ParseCheckpoint(b []byte, k *lif.Backend) (*Checkpoint, error) {
 		return nil, fmt.Errorf("inputs of kind %q: expected one of %s", m["kind"], strings.Join(kinds, ", "))
 	}
 	c.Info.Kind = spikes.Kind(kind)
-	var errs [4]error
+	var errs [5]error
 	c.Info.Seed, errs[0] = strconv.ParseUint(m["seed"], 10, 64)
 	c.Info.Epoch, errs[1] = strconv.Atoi(m["epoch"])
 	c.Info.Accuracy, errs[2] = strconv.ParseFloat(m["accuracy"], 64)
 	errs[3] = json.Unmarshal([]byte(m["versions"]), &c.Info.Versions)
+	if names, ok := m["classes"]; ok {
+		errs[4] = json.Unmarshal([]byte(names), &c.Info.Classes)
+	}
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, fmt.Errorf("metadata: %w", err)
 	}

@@ -25,7 +25,7 @@ type Settings struct {
 	Epochs    int    // passes over the training set, at least 1
 	BatchSize int    // samples a training step
 	Steps     int    // n_steps, T
-	Dataset   string // MNIST, FashionMNIST, CIFAR10, NMNIST or nmnist-sim
+	Dataset   string // MNIST, FashionMNIST, CIFAR10, NMNIST, nmnist-sim or events
 	DataPath  string // folder of the data set
 	Rule      string // TSSLBP
 	Model     string // LIF
@@ -60,7 +60,7 @@ type Settings struct {
 	Average  int // also the mean of the weights of so many last epochs, 0 for none
 	Patience int // stop when accuracy has not risen for so many epochs, 0 for never
 
-	Input []int // input shape [channels, rows, columns] where no data set says it
+	Input []int // shape of a sample, [channels, rows, columns], where no data set says it
 
 	Weights string // checkpoint to start from, "" for random weights
 }
@@ -160,3 +160,7 @@ func DefaultLayer(name, typ string) Layer {
 func DatasetKey(name string) string {
 	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 }
+
+// OwnData reports whether a data set's name leaves open which data they are: any
+// recordings, told apart by their folder.
+func OwnData(name string) bool { return DatasetKey(name) == "events" }

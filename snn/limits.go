@@ -13,7 +13,7 @@ const (
 	maxPadding    = 256       // rows or columns
 	maxSteps      = 100_000   // steps
 	maxBatch      = 1 << 16   // samples
-	maxMicros     = 1<<23 - 1 // µs of a step, the longest recording
+	maxMicros     = 1<<23 - 1 // µs of a step, the longest recording of N-MNIST's format
 	maxClasses    = 1 << 14   // a confusion matrix has their square
 	maxWeights    = 1 << 28   // of a layer
 	maxValues     = 1 << 28   // neuron-steps of a layer and sample, rows padded to 64

@@ -106,6 +106,9 @@ func benchTradeoff(cmd *cobra.Command, args []string, f *benchTradeoffFlags) err
 			return usagef("%s is for %s, %s for %s: expected networks for one data set", args[0], rows[0].Dataset, path, row.Dataset)
 		}
 		specs = append(specs, *spec)
+		if a, b := specs[0].Config.Network, spec.Config.Network; snn.OwnData(b.Dataset) && a.DataPath != b.DataPath {
+			return usagef("%s is for %s, %s for %s: expected networks for one data set", args[0], a.DataPath, path, b.DataPath)
+		}
 		notes = newView(io.Discard, io.Discard, false) // what is to be said of the data was said
 	}
 	times, err := bench.StepTimes(cmd.Context(), specs, f.repeats, k, func(round int) {

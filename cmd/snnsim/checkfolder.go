@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -20,9 +21,10 @@ type folderJSON struct {
 	Classes   []string          `json:"classes"`
 	Splits    []folderSplitJSON `json:"splits"`
 	Bad       []badJSON         `json:"bad"`
+	Notes     []string          `json:"notes"`
 	Rows      int               `json:"rows"`
 	Columns   int               `json:"columns"`
-	Events    int64             `json:"events"`
+	Count     int64             `json:"event_count"`
 	LongestUS int               `json:"longest_us"`
 }
 
@@ -55,12 +57,30 @@ func checkFolder(cmd *cobra.Command, dir string, asJSON bool, v *view) error {
 func newFolderJSON(s *datasets.FolderSurvey) *folderJSON {
 	j := &folderJSON{
 		Dir: s.Dir, Layout: datasets.FolderName, Simulated: s.Simulated, Sound: len(s.Bad) == 0, Classes: s.Classes, Bad: badsJSON(s.Bad),
-		Rows: s.Rows, Columns: s.Columns, Events: s.Events, LongestUS: s.Longest,
+		Notes: folderNotes(s), Rows: s.Rows, Columns: s.Columns, Count: s.Events, LongestUS: s.Longest,
 	}
 	for _, p := range s.Splits {
 		j.Splits = append(j.Splits, folderSplitJSON(p))
 	}
 	return j
+}
+
+// folderNotes say for what reason a folder is refused without --skip-bad, but for bad files.
+func folderNotes(s *datasets.FolderSurvey) []string {
+	notes := []string{}
+	for _, split := range []string{datasets.Train, datasets.Test} {
+		at := slices.IndexFunc(s.Splits, func(p datasets.FolderSplit) bool { return p.Split == split })
+		if at < 0 {
+			notes = append(notes, "no recording of the "+split+" split")
+			continue
+		}
+		for label, n := range s.Splits[at].Recordings {
+			if n == 0 {
+				notes = append(notes, fmt.Sprintf("no recording of %s in the %s split", s.Classes[label], split))
+			}
+		}
+	}
+	return notes
 }
 
 func printFolder(w io.Writer, s *datasets.FolderSurvey) error {
@@ -86,8 +106,9 @@ func printFolder(w io.Writer, s *datasets.FolderSurvey) error {
 		return err
 	}
 	if n := s.Recordings(); n > 0 {
-		fmt.Fprintf(w, "\n%d events a recording, the longest %.3g s; input: [2, %d, %d] or more rows and columns\n",
-			s.Events/int64(n), float64(s.Longest)/1e6, s.Rows, s.Columns)
+		fmt.Fprintf(w, "\n%d events a recording, the longest of %.3g s\nn_class: %d, input: [2, %d, %d] or more rows and columns; n_steps times bin_us from %d on take all events\n",
+			s.Events/int64(n), float64(s.Longest)/1e6, len(s.Classes), s.Rows, s.Columns, s.Longest+1)
 	}
+	printNotes(w, folderNotes(s))
 	return printBad(w, s.Bad)
 }

@@ -68,7 +68,7 @@ func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	src.skipBad = d.skipBad
+	src.skipBad, src.classes = d.skipBad, c.Info.Classes
 	if err := src.fits(c.Network.Input); err != nil {
 		return nil, nil, nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 func newCheck() *cobra.Command {
 	var asJSON bool
+	var set string
 	cmd := &cobra.Command{
 		Use:   "check DIR",
 		Short: "Read a whole data set and list what is wrong with it",
@@ -25,15 +26,20 @@ command ends with exit code 1 if anything is bad. Notes are no faults.`,
 		Example: `  snnsim data check nmnist/
   snnsim data check mnist/ --json`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return check(cmd, args[0], asJSON) },
+		RunE: func(cmd *cobra.Command, args []string) error { return check(cmd, args[0], set, asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().StringVar(&set, "dataset", "", datasets.FolderName+": recordings of another camera that look like N-MNIST's, .bin files in folders of digits")
 	return cmd
 }
 
-func check(cmd *cobra.Command, dir string, asJSON bool) error {
+func check(cmd *cobra.Command, dir, set string, asJSON bool) error {
+	kind, ok := kindOf(set)
+	if own := ok && kind == setFolder; set != "" && !own {
+		return usagef("--dataset %q: expected %s, or nothing", set, datasets.FolderName)
+	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	if name, err := folderSet(dir); err == nil && name == datasets.FolderName {
+	if name, err := folderSet(dir); set != "" || err == nil && name == datasets.FolderName {
 		return checkFolder(cmd, dir, asJSON, v)
 	}
 	r, err := datasets.Check(cmd.Context(), dir, v.progress("checking file"))
@@ -90,13 +96,17 @@ func printCheck(w io.Writer, r *datasets.CheckReport) error {
 			return err
 		}
 	}
-	if len(r.Notes) > 0 {
-		fmt.Fprintln(w, "\nnotes")
-		for _, n := range r.Notes {
-			fmt.Fprintf(w, "  %s\n", n)
-		}
-	}
+	printNotes(w, r.Notes)
 	return printBad(w, r.Bad)
+}
+
+func printNotes(w io.Writer, notes []string) {
+	if len(notes) > 0 {
+		fmt.Fprintln(w, "\nnotes")
+	}
+	for _, n := range notes {
+		fmt.Fprintf(w, "  %s\n", n)
+	}
 }
 
 func printBad(w io.Writer, bad []datasets.BadFile) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -127,6 +128,7 @@ type evalReport struct {
 
 type classReport struct {
 	Class     int      `json:"class"`
+	Name      string   `json:"name,omitempty"` // where the data set has its own
 	Samples   int      `json:"samples"`
 	Recall    *float64 `json:"recall"`    // share of the class that was found, nil without samples of it
 	Precision *float64 `json:"precision"` // share of the decisions for it that were right, nil without any
@@ -141,6 +143,11 @@ func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string,
 	}
 	r.Low, r.High = accuracyInterval(ev.Correct, ev.Samples, confidence)
 	r.Classes = classReports(ev.Confusion)
+	for i, name := range c.Info.Classes {
+		if i < len(r.Classes) {
+			r.Classes[i].Name = name
+		}
+	}
 	return r
 }
 
@@ -180,7 +187,7 @@ func percentOf(v *float64) string {
 func (r *evalReport) print(w io.Writer) {
 	name := r.Dataset
 	if r.Simulated {
-		name += " (simulated; not comparable with published N-MNIST figures)"
+		name += " (simulated; not comparable with published figures for real recordings)"
 	}
 	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d; 95 %% interval %.2f to %.2f %%)\nties      %d, won by %s\nsilent    %d\nloss      %.5f a sample\n\n",
 		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, 100*r.Low, 100*r.High, r.Ties, tieWinner[r.TieRule], r.Silent, r.Loss)
@@ -191,7 +198,11 @@ func (r *evalReport) print(w io.Writer) {
 	}
 	fmt.Fprintln(tw, "\t")
 	for i, c := range r.Classes {
-		fmt.Fprintf(tw, "%d\t%d\t%s\t%s\t \t", c.Class, c.Samples, percentOf(c.Recall), percentOf(c.Precision))
+		class := strconv.Itoa(c.Class)
+		if c.Name != "" && c.Name != class {
+			class += " " + c.Name
+		}
+		fmt.Fprintf(tw, "%s\t%d\t%s\t%s\t \t", class, c.Samples, percentOf(c.Recall), percentOf(c.Precision))
 		for _, n := range r.Confusion[i] {
 			fmt.Fprintf(tw, "\t%d", n)
 		}

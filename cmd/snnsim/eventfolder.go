@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -18,7 +18,7 @@ import (
 func (src *source) folder(cfg *snn.Config) datasets.FolderOptions {
 	return datasets.FolderOptions{
 		Files: eventfile.Options{}, Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
-		SkipBad: src.skipBad, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
+		Classes: src.classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
 	}
 }
 
@@ -32,6 +32,10 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	if errors.As(err, &empty) {
 		return nil, fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
 	}
+	var stray *datasets.PathError
+	if src.classes != nil && errors.As(err, &stray) {
+		return nil, fmt.Errorf("%w, the classes of the checkpoint", err)
+	}
 	var damaged *datasets.FormatError
 	if errors.As(err, &damaged) && !src.skipBad {
 		return nil, fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
@@ -41,18 +45,18 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	}
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
-		var names []string
-		for _, l := range set.Missing {
-			names = append(names, set.Classes[l])
-		}
-		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(names, ", "), split)
+		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(set.Names(set.Missing), ", "), split)
 	}
 	if late := 100 * float64(set.Late) / float64(set.Events); late >= 1 {
 		v.note("%.0f%% of the events of the %s split come behind the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)
 	}
-	if split == datasets.Train {
+	if !src.told {
 		v.classes(set.Classes)
+		if set.Info().Simulated {
+			v.note("%s is simulated, by its %s: accuracy is not comparable with figures for real recordings", src.path, datasets.SimulatedNote)
+		}
 	}
+	src.told = true
 	return set, nil
 }
 
@@ -82,12 +86,16 @@ func labelled(names []string) string {
 	return b.String()
 }
 
-// holdsRecordings reports whether a folder has recordings of a format in class
-// folders.
-func holdsRecordings(dir string, formats ...eventfile.Format) bool {
-	for _, f := range formats {
-		for _, split := range []string{"[Tt]rain", "[Tt]est"} {
-			if m, err := fs.Glob(os.DirFS(dir), split+"/*/*."+string(f)); err == nil && len(m) > 0 {
+// holdsRecordings reports whether a folder has recordings in class folders, by
+// the names of its files.
+func holdsRecordings(dir string, knows func(name string) bool) bool {
+	for _, split := range []string{"Train", "train", "Test", "test"} {
+		classes, err := os.ReadDir(filepath.Join(dir, split))
+		if err != nil {
+			continue
+		}
+		for _, c := range classes {
+			if hasFile(filepath.Join(dir, split, c.Name()), knows) {
 				return true
 			}
 		}
@@ -95,22 +103,53 @@ func holdsRecordings(dir string, formats ...eventfile.Format) bool {
 	return false
 }
 
+// hasFile looks through a folder, which may be large, up to the first file that is known.
+func hasFile(dir string, knows func(name string) bool) bool {
+	d, err := os.Open(dir)
+	if err != nil {
+		return false
+	}
+	defer d.Close()
+	for {
+		entries, err := d.ReadDir(64)
+		for _, e := range entries {
+			if !e.IsDir() && knows(e.Name()) {
+				return true
+			}
+		}
+		if err != nil {
+			return false
+		}
+	}
+}
+
+func isBin(name string) bool {
+	f, ok := eventfile.FormatOf(name)
+	return ok && f == eventfile.Bin
+}
+
 // browsedSteps is into how many steps a recording is cut that is only looked at.
 const browsedSteps = 100
 
-// measure makes a configuration in which all recordings of its folder can be
-// seen from their beginning to their end.
-func (d *dataFlags) measure(ctx context.Context, cfg *snn.Config, v *view) error {
+// browse finds the data set of a configuration that is only to be looked at. Recordings in
+// class folders are cut so that all can be seen from their beginning to their end.
+func (d *dataFlags) browse(ctx context.Context, cfg *snn.Config, v *view) (*source, error) {
 	s := &cfg.Network
-	if kind, ok := kindOf(s.Dataset); !ok || kind != setFolder || s.DataPath == "" {
-		return nil
+	kind, ok := kindOf(s.Dataset)
+	own := ok && kind == setFolder && s.DataPath != ""
+	if own {
+		r, err := datasets.SurveyFolder(ctx, s.DataPath, eventfile.Options{}, v.progress("looking at recording"))
+		v.clear()
+		if err != nil {
+			return nil, asData(err)
+		}
+		s.Input, s.Classes = []int{2, max(r.Rows, 1), max(r.Columns, 1)}, datasets.MaxClasses
+		s.Steps, cfg.Data.BinMicros = browsedSteps, r.Longest/browsedSteps+1
 	}
-	r, err := datasets.SurveyFolder(ctx, s.DataPath, eventfile.Options{}, v.progress("looking at recording"))
-	v.clear()
+	src, err := resolveSource(cfg)
 	if err != nil {
-		return asData(err)
+		return nil, err
 	}
-	s.Input, s.Classes = []int{2, max(r.Rows, 1), max(r.Columns, 1)}, datasets.MaxClasses
-	s.Steps, cfg.Data.BinMicros = browsedSteps, r.Longest/browsedSteps+1
-	return nil
+	src.skipBad, src.noCache = d.skipBad, own // they are cut otherwise when others come
+	return src, nil
 }

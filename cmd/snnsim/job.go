@@ -111,6 +111,9 @@ func (j *job) build(sets []dataset) error {
 		Dataset: info.Name, Simulated: info.Simulated, Kind: info.Kind,
 		Seed: s.Seed, Versions: versions(j.net.Kernel()),
 	}
+	if f, ok := sets[0].(*datasets.FolderSet); ok {
+		j.info.Classes = f.Classes
+	}
 	j.check = &tsslbp.Checkpointer{Info: j.info, Every: j.f.every.time, EverySteps: j.f.every.steps, Keep: s.Average}
 	j.recorder = &metrics.Recorder{}
 	j.trainer = &tsslbp.Trainer{

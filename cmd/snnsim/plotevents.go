@@ -41,14 +41,10 @@ func plotEvents(cmd *cobra.Command, f *sampleFlags, slices int) error {
 		return err
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	if err := f.data.measure(cmd.Context(), &cfg, v); err != nil {
-		return err
-	}
-	src, err := resolveSource(&cfg)
+	src, err := f.data.browse(cmd.Context(), &cfg, v)
 	if err != nil {
 		return err
 	}
-	src.skipBad = f.data.skipBad
 	sets, err := src.open(cmd.Context(), &cfg, []string{f.split}, v)
 	if err != nil {
 		return asData(err)

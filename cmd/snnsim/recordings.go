@@ -10,7 +10,7 @@ import (
 	"github.com/snnsim/snnsim/snn"
 )
 
-const maxListed = 20 // bad recordings named one by one
+const maxListed = 20 // bad recordings, or classes, named one by one
 
 // openRecordings opens a split of an N-MNIST folder and says what it lacks.
 func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split string, v *view) (dataset, error) {

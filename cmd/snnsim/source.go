@@ -40,6 +40,9 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 	if d.path != "" {
 		s.DataPath = d.path
 	}
+	if in := c.Network.Input; s.Input == nil { // it is what the samples must be
+		s.Input = []int{in.C, in.H, in.W}
+	}
 	switch {
 	case d.name != "":
 		if d.path == "" && onlyName(s.Dataset, d.name) {
@@ -93,10 +96,10 @@ func folderSet(dir string) (string, error) {
 	}
 	switch eventSetOf(dir, "") {
 	case "NMNIST":
-		if !holdsRecordings(dir, eventfile.Bin) && holdsRecordings(dir, eventfile.Formats()...) {
-			return datasets.FolderName, nil // whose classes are digits
+		if holdsRecordings(dir, isBin) || !holdsRecordings(dir, eventfile.Options{}.Knows) {
+			return "NMNIST", nil
 		}
-		return "NMNIST", nil
+		return datasets.FolderName, nil // whose classes are digits
 	case "nmnist-sim": // MNIST's files or their like
 		if name := catalog.Pictures(dir); name != "" {
 			return name, nil
@@ -106,7 +109,7 @@ func folderSet(dir string) (string, error) {
 	if holdsCIFAR(dir) {
 		return "CIFAR10", nil
 	}
-	if holdsRecordings(dir, eventfile.Formats()...) {
+	if holdsRecordings(dir, eventfile.Options{}.Knows) {
 		return datasets.FolderName, nil
 	}
 	return "", dataError{fmt.Errorf("%s: holds neither recordings nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", dir)}
@@ -166,6 +169,10 @@ type source struct {
 	path    string
 	shape   spikes.Shape
 	skipBad bool
+	// Of recordings in class folders.
+	classes []string // whose labels count, nil for those that are there
+	noCache bool
+	told    bool // what is to be said once of both splits
 }
 
 // resolveSource finds the data set of a configuration. N-MNIST without a
@@ -191,6 +198,9 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 		src.shape = datasets.EventShape
 	case setFolder:
 		in := s.Input
+		if src.path == "" {
+			return nil, noFolder(s.Dataset)
+		}
 		if len(in) != 3 {
 			return nil, usagef("%s: dataset %s: expected the sensor's size, input: [2, rows, columns]", cfg.Source, s.Dataset)
 		}
@@ -208,7 +218,7 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 // not go with.
 func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {
 	if src.path == "" && src.kind != setSimulated {
-		return nil, usagef("data set %s: its folder is not known: give --data or data_path", cfg.Network.Dataset)
+		return nil, noFolder(cfg.Network.Dataset)
 	}
 	sets, err := src.openSplits(ctx, cfg, splits, v)
 	v.clear()
@@ -216,6 +226,10 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 		return nil, err
 	}
 	return sets, checkSets(cfg, sets)
+}
+
+func noFolder(set string) error {
+	return usagef("data set %s: its folder is not known: give --data or data_path", set)
 }
 
 func (src *source) openSplits(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {

@@ -78,14 +78,10 @@ func viewData(cmd *cobra.Command, f *viewFlags, wanted string) error {
 		return err
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	if err := f.data.measure(cmd.Context(), &cfg, v); err != nil {
-		return err
-	}
-	src, err := resolveSource(&cfg)
+	src, err := f.data.browse(cmd.Context(), &cfg, v)
 	if err != nil {
 		return err
 	}
-	src.skipBad = f.data.skipBad
 	sets, err := src.open(cmd.Context(), &cfg, []string{datasets.Test, datasets.Train}, v)
 	if err != nil {
 		return asData(err)

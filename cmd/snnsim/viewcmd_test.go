@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/rundir"
 )
 
@@ -80,12 +82,21 @@ func TestViewServesDataAndRuns(t *testing.T) {
 	require.NoError(t, mkNMNIST(events))
 	require.NoError(t, mkMNIST(images))
 	require.NoError(t, mkCIFAR(cifar))
-	for folder, name := range map[string]string{events: "N-MNIST", images: "MNIST", cifar: "CIFAR-10"} {
+	camera := filepath.Join(dir, "camera")
+	for _, split := range []string{"Train", "Test"} {
+		for i := range 4 {
+			require.NoError(t, write(filepath.Join(camera, split, "waves", fmt.Sprintf("%d.csv", i)), []byte("x,y,t_us,p\n9,3,5,1\n0,0,90000,0\n")))
+		}
+	}
+	for folder, name := range map[string]string{events: "N-MNIST", images: "MNIST", cifar: "CIFAR-10", camera: datasets.FolderName} {
 		code, out := page(t, func(url string, o map[string]any) {
 			assert.Equal(t, "data", o["mode"])
 			sets := o["sets"].([]any)
 			require.Len(t, sets, 2)
 			assert.Equal(t, name, sets[0].(map[string]any)["name"])
+			if folder == camera { // all of the recordings' time
+				assert.Contains(t, ask(t, url+"api/sample?set=1&index=3"), `"steps":100`)
+			}
 			assert.Contains(t, ask(t, url+"api/sample?set=1&index=3"), `"index":3`)
 		}, "view", "--data", folder, "--http", "127.0.0.1:0")
 		assert.Equal(t, exitOK, code, out)

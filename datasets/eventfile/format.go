@@ -130,6 +130,14 @@ func (o Options) Knows(name string) bool {
 // Recording implements datasets.RecordingReader.
 func (o Options) Recording(path string) ([]datasets.Event, error) { return Read(path, o) }
 
+// readVersion changes whenever the same file and options give other events.
+const readVersion = 1
+
+// Identity implements datasets.RecordingReader.
+func (o Options) Identity() string {
+	return fmt.Sprintf("eventfile %d columns %q tick %d", readVersion, o.Columns, o.TickMicros)
+}
+
 var _ datasets.RecordingReader = Options{}
 
 // Write writes a file, replacing it in one step; its extension says the

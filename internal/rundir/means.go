@@ -56,7 +56,10 @@ func MeansOf(dirs []string) (means []Means, left []Left) {
 			continue
 		}
 		s.Seed = cfg.Network.Seed
-		cfg.Network.Seed, cfg.Network.DataPath = 0, ""
+		cfg.Network.Seed = 0
+		if !snn.OwnData(cfg.Network.Dataset) {
+			cfg.Network.DataPath = ""
+		}
 		key := s.ChosenOn + "\n" + string(cfg.Text())
 		at := slices.IndexFunc(groups, func(g group) bool { return g.key == key })
 		if at < 0 {
