@@ -147,6 +147,8 @@ func DefaultLayer(name, typ string) Layer {
 	switch typ {
 	case TypeConv:
 		l.Init = InitUniform
+	case TypeDropout:
+		l.P = 0.5
 	case TypeLinear:
 		l.Init = InitNormal
 	case TypePooling:

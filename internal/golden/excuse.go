@@ -7,9 +7,19 @@ import (
 )
 
 // spikeMargin is how close to the threshold a potential must be for a spike
-// to be excused. A potential that meets the threshold exactly is none of
-// rounding's business: it must not fire.
+// to be excused.
 const spikeMargin = 1e-5
+
+// mayRound reports whether rounding can put a potential on the other side of the
+// threshold. One that meets it exactly must not fire, but behind the first step for
+// thresholds that float32 does not have, as 0.7.
+func mayRound(u, threshold float64, first bool) bool {
+	off := math.Abs(u - threshold)
+	if off == 0 {
+		return !first && float64(float32(threshold)) != threshold
+	}
+	return off <= spikeMargin
+}
 
 // compareSpikes checks trains of so many steps, which must be equal except
 // where u, the float64 potential, is within the margin of the threshold. What
@@ -33,8 +43,7 @@ func (q *Quantity) train(want, got, u []float64, threshold float64, from, to int
 		if got[i] == want[i] {
 			continue
 		}
-		off := math.Abs(u[i] - threshold)
-		if off > 0 && off <= spikeMargin && (got[i] == 0 || got[i] == 1) {
+		if mayRound(u[i], threshold, i == from) && (got[i] == 0 || got[i] == 1) {
 			q.Excused++
 			q.Left += to - i - 1
 			return true

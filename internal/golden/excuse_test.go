@@ -87,3 +87,19 @@ func TestNothingComparedIsAFailure(t *testing.T) {
 	assert.Zero(t, r.Total().Compared)
 	assert.Equal(t, 4, r.Total().Left)
 }
+
+func TestWhatRoundingMayDo(t *testing.T) {
+	for _, c := range []struct {
+		u, threshold float64
+		first, want  bool
+	}{
+		{1, 1, false, false}, // must not fire
+		{0.7, 0.7, true, false},
+		{0.7, 0.7, false, true}, // float32 has no 0.7, nor its sums
+		{1 + 1e-6, 1, true, true},
+		{0.7 - 1e-6, 0.7, true, true},
+		{1.1, 1, false, false},
+	} {
+		assert.Equal(t, c.want, mayRound(c.u, c.threshold, c.first), "%+v", c)
+	}
+}

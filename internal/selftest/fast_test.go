@@ -94,3 +94,34 @@ func TestARuleThatIsNotOffered(t *testing.T) {
 	_, err = ruleOf(oracle.Neuron{TauS: 3}, oracle.Rule{WarmUp: oracle.PerNeuron, WarmUpPSC: 0.083333336, SurrogateWidth: oracle.DefaultRule().SurrogateWidth, MaxExponent: oracle.DefaultRule().MaxExponent})
 	assert.NoError(t, err)
 }
+
+// A PSC that is exactly at the bound of the warm-up, 1/(4 τ_s), is not below it: a lone
+// spike's is there after two steps if τ_s is 2.
+func TestWarmUpBoundIsStrict(t *testing.T) {
+	n := oracle.Neuron{TauM: 4, TauS: 2, Threshold: 1}
+	const neurons, steps = 70, 5 // more than a register, and a tail
+	current, grad := make([][]float64, neurons), make([][]float64, neurons)
+	for i := range current {
+		current[i], grad[i] = make([]float64, steps), []float64{0.5, 0.25, 1, 0.25, 0.5}
+		current[i][0] = 2
+	}
+	check := func(name string, r golden.LIFResult) {
+		for i := range neurons {
+			require.Equal(t, []float64{1, 0, 0, 0, 0}, r.Spikes[i], name)
+			require.Equal(t, []float64{0.5, 0.25, 0.125, 0.0625, 0.03125}, r.PSC[i], name)
+			require.Zero(t, r.GradCurrent[i][2], "%s, neuron %d: at the bound, without a later spike", name, i)
+			require.NotZero(t, r.GradCurrent[i][3], "%s, neuron %d: below the bound", name, i)
+		}
+	}
+	want, err := golden.Oracle{}.LIF(n, oracle.DefaultRule(), current, grad)
+	require.NoError(t, err)
+	check("oracle", want)
+	for _, k := range kernel.Available() {
+		got, err := Fast{k}.LIF(n, oracle.DefaultRule(), current, grad)
+		require.NoError(t, err)
+		check(k.Name, got)
+		for i := range neurons {
+			require.InDeltaSlice(t, want.GradCurrent[i], got.GradCurrent[i], 1e-5)
+		}
+	}
+}
