@@ -30,8 +30,8 @@ type cachePlace struct {
 	none bool
 }
 
-// newCacheFile names the cache of recordings of a family of folders. folder identifies
-// the folder and how it is read, key what its recordings were as well.
+// newCacheFile names the cache of a split. family is the kind of folder, folder identifies
+// the folder and how it is read, and key that and what its recordings are.
 func newCacheFile(place cachePlace, family, split, folder string, key [32]byte) cacheFile {
 	c := cacheFile{key: key}
 	if place.dir == "" {

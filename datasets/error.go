@@ -56,7 +56,7 @@ type EmptyClassError struct {
 
 // Error names folder, split and classes.
 func (e *EmptyClassError) Error() string {
-	return fmt.Sprintf("datasets: folder %s: no recording of %s in the %s split: expected recordings of every class", e.Dir, strings.Join(e.Classes, ", "), e.Split)
+	return fmt.Sprintf("datasets: folder %s: no recording of %s in the %s split: expected recordings of every class", e.Dir, firstNames(e.Classes), e.Split)
 }
 
 // LabelError says that a sample is of a class that does not count.
@@ -68,4 +68,12 @@ type LabelError struct {
 // Error names file, label and classes.
 func (e *LabelError) Error() string {
 	return fmt.Sprintf("datasets: %s: label %d: expected 0 to %d", e.Path, e.Label, e.Classes-1)
+}
+
+// firstNames joins names, as many as a message bears.
+func firstNames(names []string) string {
+	if more := len(names) - maxShown; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:maxShown], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }

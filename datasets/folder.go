@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync/atomic"
 
 	"github.com/snnsim/snnsim/spikes"
 )
+
+// FolderName is what a folder of recordings is called as a data set.
+const FolderName = "events"
 
 // RecordingReader reads recordings of some formats, from several goroutines at
 // once. eventfile.Options is one.
 type RecordingReader interface {
 	// Knows reports whether a file is a recording, by its name.
 	Knows(name string) bool
-	// Recording reads the events of a file.
+	// Recording reads the events of a file, in the order of time. What is wrong with
+	// the file is a *FormatError.
 	Recording(path string) ([]Event, error)
 	// Identity differs where the same file gives other events: what was read is
 	// cached. Empty means that nothing is.
@@ -32,6 +35,9 @@ type FolderOptions struct {
 	// Classes are the names of the class folders, by label, for a folder whose labels
 	// must be those of another. nil means those that are there.
 	Classes []string
+	// MaxClasses is how many classes the folder may have; one of more is refused
+	// before it is read. 0, or more than 256, means 256.
+	MaxClasses int
 	// SkipBad leaves bad recordings out instead of refusing the folder, and
 	// takes it without recordings of some classes.
 	SkipBad bool
@@ -77,16 +83,21 @@ func (o FolderOptions) Validate() error {
 	if o.Files == nil {
 		fault("no reader of recordings")
 	}
+	if o.MaxClasses < 0 {
+		fault("%d classes: expected 0 or more", o.MaxClasses)
+	}
 	return errors.Join(append(faults, checkAugmentation(o.Shift, o.Drop))...)
 }
 
 // OpenFolder opens one split of a folder of recordings, Train/<class>/<file> and
-// Test/<class>/<file>, binned, from the cache if it is there. Labels are the places of
-// the classes: of both splits' class folders, by number where all are numbers, else by
-// the bytes of their names. Step k has the events from k to k+1 times BinMicros behind a recording's first
-// one, at most one spike a pixel, channel and step. Recordings must be in the order of time. errors.Is finds
-// ErrNoSplit, errors.As *EmptyClassError, *PathError and *FormatError; bad recordings are joined, twenty at
-// most. Reading ends when ctx does.
+// Test/<class>/<file>, binned, from the cache if it is there.
+//
+// Without Classes, labels are the places of both splits' class folders, by number where
+// all names are numbers, else by the names' bytes. Step k has the events from k to k+1 times
+// BinMicros behind a recording's first one, at most one spike a pixel, channel and step.
+//
+// errors.Is finds ErrNoSplit, errors.As *EmptyClassError, *LabelError, *PathError and
+// *FormatError; bad recordings are joined, twenty at most. Reading ends when ctx does.
 func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*FolderSet, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -97,6 +108,9 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	tree, err := findClasses(dir, o.Classes)
 	if err != nil {
 		return nil, err
+	}
+	if n := len(tree.classes); o.MaxClasses > 0 && n > o.MaxClasses {
+		return nil, &LabelError{Path: dir, Label: n - 1, Classes: o.MaxClasses}
 	}
 	list, strays, err := tree.list(ctx, split, o.Files)
 	if err != nil {
@@ -109,25 +123,14 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	if none := missing(len(set.Classes), len(list), func(i int) int { return list[i].Label }); len(none) > 0 && !o.SkipBad {
 		return nil, &EmptyClassError{Dir: dir, Split: split, Classes: set.Names(none)}
 	}
-	var events, late atomic.Int64
-	r := reading{
-		what: "folder " + dir, shape: o.Shape, steps: o.Steps, skipBad: o.SkipBad, progress: o.Progress,
-		read: func(path string, tr *spikes.Train) error {
-			ev, err := o.recording(path)
-			if err == nil {
-				events.Add(int64(len(ev)))
-				late.Add(int64(o.bin(ev, tr)))
-			}
-			return err
-		},
-		remark: func() string {
-			set.Late, set.Events = late.Load(), events.Load()
-			return fmt.Sprintf(lateRemark, set.Late, set.Events)
-		},
-		recall: func(note string) bool {
-			_, err := fmt.Sscanf(note, lateRemark, &set.Late, &set.Events)
-			return err == nil
-		},
+	var n lateEvents
+	r := reading{what: "folder " + dir, shape: o.Shape, steps: o.Steps, skipBad: o.SkipBad, progress: o.Progress, remark: n.String, recall: n.parse}
+	r.read = func(path string, tr *spikes.Train) error {
+		ev, err := o.recording(path)
+		if err == nil {
+			n.add(len(ev), o.bin(ev, tr))
+		}
+		return err
 	}
 	packed, bad, err := r.collect(ctx, list, o.cache(dir, split, list))
 	if err != nil {
@@ -136,14 +139,9 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	set.EventSet = NewEventSet(Info{Name: FolderName, Split: split, Classes: len(set.Classes), Simulated: simulated(dir)}, packed)
 	set.Shift, set.Drop, set.Bad = o.Shift, o.Drop, append(bad, strays...)
 	set.Missing = missing(len(set.Classes), set.Len(), set.Label)
+	set.Events, set.Late = n.events.Load(), n.late.Load()
 	return set, nil
 }
-
-// FolderName is what a folder of recordings is called as a data set.
-const FolderName = "events"
-
-// lateRemark is how the numbers of late and of all events are kept.
-const lateRemark = "late %d of %d"
 
 // Names returns the names of classes by their labels.
 func (s *FolderSet) Names(labels []int) (names []string) {
@@ -153,7 +151,7 @@ func (s *FolderSet) Names(labels []int) (names []string) {
 	return names
 }
 
-// recording reads a recording and refuses events that the sensor does not have.
+// recording reads a recording and refuses events that no pixel of the sensor has.
 func (o *FolderOptions) recording(path string) ([]Event, error) {
 	ev, err := readOrdered(o.Files, path)
 	if err != nil {

@@ -202,12 +202,17 @@ func TestFolderRefused(t *testing.T) {
 		dir, split, want string
 		change           func(*FolderOptions)
 	}{
-		"no folder":         {filepath.Join(t.TempDir(), "gone"), Train, "no such file", nil},
-		"no split":          {camera(t, "Test/a/1.bin"), Train, "no recordings of the split", nil},
-		"neither":           {camera(t, "a/1.bin"), Train, "no recordings of the split", nil},
-		"no class":          {camera(t, "Train/1.bin"), Train, "expected Train/<class>/<recording>", nil},
-		"no recording":      {camera(t, "Train/a/1.txt"), Train, "expected <class>/<recording>", nil},
-		"another split":     {camera(t, "Train/a/1.bin"), "val", "expected train or test", nil},
+		"no folder":     {filepath.Join(t.TempDir(), "gone"), Train, "no such file", nil},
+		"no split":      {camera(t, "Test/a/1.bin"), Train, "no recordings of the split", nil},
+		"neither":       {camera(t, "a/1.bin"), Train, "no recordings of the split", nil},
+		"no class":      {camera(t, "Train/1.bin"), Train, "expected Train/<class>/<recording>", nil},
+		"no recording":  {camera(t, "Train/a/1.txt"), Train, "expected <class>/<recording>", nil},
+		"another split": {camera(t, "Train/a/1.bin"), "val", "expected train or test", nil},
+		"more than outputs": {camera(t, "Train/a/1.bin", "Train/b/2.bin"), Train, "label 1: expected 0 to 0", func(o *FolderOptions) {
+			o.MaxClasses, o.Progress = 1, func(int, int) { t.Error("read on") }
+		}},
+		"a negative number": {camera(t, "Train/a/1.bin"), Train, "-1 classes", func(o *FolderOptions) { o.MaxClasses = -1 }},
+		"a name with a tab": {camera(t, "Train/a\tb/1.bin"), Train, "expected a name in UTF-8 without control characters", nil},
 		"too many classes":  {camera(t, many...), Train, "257 classes: expected at most 256", nil},
 		"no reader":         {camera(t, "Train/a/1.bin"), Train, "no reader", func(o *FolderOptions) { o.Files = nil }},
 		"a large sensor":    {camera(t, "Train/a/1.bin"), Train, "257 columns", func(o *FolderOptions) { o.Shape.W = 257 }},

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // MaxClasses is the number of classes that a folder of recordings may have.
@@ -20,6 +22,7 @@ type folderTree struct {
 	dir     string
 	classes []string // by label
 	splits  map[string]splitTree
+	none    map[string]error // why a split is not there
 }
 
 // splitTree is the folder of a split.
@@ -31,13 +34,12 @@ type splitTree struct {
 // findClasses finds the class folders of both splits. Labels are the places in classes,
 // or, where that is nil, in the order of numbers or names.
 func findClasses(dir string, classes []string) (*folderTree, error) {
-	t := &folderTree{dir: dir, splits: map[string]splitTree{}}
-	var none error
+	t := &folderTree{dir: dir, splits: map[string]splitTree{}, none: map[string]error{}}
 	var found []string
 	for _, split := range []string{Test, Train} {
 		root, entries, err := splitFolder("folder", dir, split)
 		if errors.Is(err, ErrNoSplit) {
-			none = err
+			t.none[split] = err
 			continue
 		}
 		if err != nil {
@@ -49,11 +51,16 @@ func findClasses(dir string, classes []string) (*folderTree, error) {
 				s.classes = append(s.classes, d.Name())
 			}
 		}
+		for _, class := range s.classes {
+			if !printable(class) {
+				return nil, &PathError{Path: filepath.Join(root, class), What: "class folder", Want: "a name in UTF-8 without control characters"}
+			}
+		}
 		t.splits[split] = s
 		found = append(found, s.classes...)
 	}
 	if len(t.splits) == 0 {
-		return nil, none
+		return nil, t.none[Train]
 	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("datasets: folder %s: %w: expected Train/<class>/<recording>", dir, ErrNoSplit)
@@ -68,11 +75,16 @@ func findClasses(dir string, classes []string) (*folderTree, error) {
 	for _, s := range t.splits {
 		for _, class := range s.classes {
 			if !slices.Contains(t.classes, class) {
-				return nil, &PathError{Path: filepath.Join(s.root, class), What: "class folder", Want: "one of " + strings.Join(t.classes, ", ")}
+				return nil, &PathError{Path: filepath.Join(s.root, class), What: "class folder", Want: "one of " + firstNames(t.classes)}
 			}
 		}
 	}
 	return t, nil
+}
+
+// printable reports whether a name can be kept as text and shown in a line.
+func printable(name string) bool {
+	return utf8.ValidString(name) && !strings.ContainsFunc(name, unicode.IsControl)
 }
 
 // byNumber compares names by their numbers if all are numbers, else by their bytes.
@@ -90,13 +102,12 @@ func byNumber(names []string) func(a, b string) int {
 }
 
 // list lists the recordings of a split: the first of every class, the second of
-// every class, and so on, so that any part of them has all classes. faults are files that
-// should be recordings and can't be looked at.
+// every class, and so on, so that the first of them, however many, are of all classes. faults
+// are files that should be recordings and can't be looked at.
 func (t *folderTree) list(ctx context.Context, split string, files RecordingReader) (list []Recording, faults []error, err error) {
 	s, ok := t.splits[split]
 	if !ok {
-		_, _, err := splitFolder("folder", t.dir, split)
-		return nil, nil, err
+		return nil, nil, t.none[split]
 	}
 	for _, class := range s.classes {
 		entries, err := os.ReadDir(filepath.Join(s.root, class))

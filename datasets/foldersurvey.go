@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 )
 
 // FolderSurvey is what the recordings of a folder are like.
@@ -27,17 +28,18 @@ type FolderSplit struct {
 
 // SurveyFolder reads all recordings of a folder, as OpenFolder finds them, and
 // tells what OpenFolder has to be told of them. The error is for a folder without
-// recordings, good or bad. progress may be nil.
+// recordings, good or bad. progress may be nil; it is called from one goroutine at a
+// time.
 func SurveyFolder(ctx context.Context, dir string, files RecordingReader, progress func(done, total int)) (*FolderSurvey, error) {
 	tree, err := findClasses(dir, nil)
 	if err != nil {
 		return nil, err
 	}
 	s := &FolderSurvey{Dir: dir, Simulated: simulated(dir), Classes: tree.classes}
-	var lists [][]Recording
-	total := 0
+	var list []Recording
+	var counts [][]int // where a recording is counted
 	for _, split := range []string{Train, Test} {
-		list, faults, err := tree.list(ctx, split, files)
+		part, faults, err := tree.list(ctx, split, files)
 		if errors.Is(err, ErrNoSplit) {
 			continue
 		}
@@ -47,44 +49,31 @@ func SurveyFolder(ctx context.Context, dir string, files RecordingReader, progre
 		for _, f := range faults {
 			s.Bad = append(s.Bad, badFile(tree.splits[split].root, f))
 		}
-		s.Splits = append(s.Splits, FolderSplit{Split: split, Recordings: make([]int, len(s.Classes))})
-		lists = append(lists, list)
-		total += len(list)
-	}
-	done := 0
-	for i, list := range lists {
-		for _, r := range list {
-			if err := ctx.Err(); err != nil {
-				return nil, fmt.Errorf("datasets: folder %s: %w", dir, err)
-			}
-			if err := s.add(r.Path, files); err != nil {
-				s.Bad = append(s.Bad, badFile(r.Path, err))
-			} else {
-				s.Splits[i].Recordings[r.Label]++
-			}
-			if done++; progress != nil {
-				progress(done, total)
-			}
+		n := make([]int, len(s.Classes))
+		s.Splits = append(s.Splits, FolderSplit{Split: split, Recordings: n})
+		for range part {
+			counts = append(counts, n)
 		}
+		list = append(list, part...)
+	}
+	extents := make([]extent, len(list))
+	err = eachRecording(ctx, len(list), runtime.GOMAXPROCS(0), progress, func(i, _ int) { extents[i] = extentOf(files, list[i].Path) })
+	if err != nil {
+		return nil, fmt.Errorf("datasets: folder %s: %w", dir, err)
+	}
+	for i, x := range extents {
+		if x.err != nil {
+			s.Bad = append(s.Bad, badFile(list[i].Path, x.err))
+			continue
+		}
+		counts[i][list[i].Label]++
+		s.Rows, s.Columns, s.Longest = max(s.Rows, x.rows), max(s.Columns, x.columns), max(s.Longest, x.micros)
+		s.Events += int64(x.events)
 	}
 	if s.Events == 0 && len(s.Bad) == 0 {
 		return nil, fmt.Errorf("datasets: folder %s: %w: expected Train/<class>/<recording>", dir, ErrNoSplit)
 	}
 	return s, nil
-}
-
-// add reads a recording.
-func (s *FolderSurvey) add(path string, files RecordingReader) error {
-	ev, err := readOrdered(files, path)
-	if err != nil {
-		return err
-	}
-	for _, e := range ev {
-		s.Rows, s.Columns = max(s.Rows, int(e.Y)+1), max(s.Columns, int(e.X)+1)
-	}
-	s.Events += int64(len(ev))
-	s.Longest = max(s.Longest, int(ev[len(ev)-1].T)-int(ev[0].T))
-	return nil
 }
 
 // Recordings counts the good recordings of all splits.
@@ -97,19 +86,44 @@ func (s *FolderSurvey) Recordings() (n int) {
 	return n
 }
 
-// readOrdered reads a recording and refuses one without an event, as copies are that failed, and
-// one that runs backwards in time, as it does where a clock overflows.
+// extent is how far a recording reaches.
+type extent struct {
+	events, rows, columns int
+	micros                int // from the first event to the last
+	err                   error
+}
+
+func extentOf(files RecordingReader, path string) extent {
+	ev, err := readOrdered(files, path)
+	if err != nil {
+		return extent{err: err}
+	}
+	x := extent{events: len(ev), micros: int(ev[len(ev)-1].T) - int(ev[0].T)}
+	for _, e := range ev {
+		x.rows, x.columns = max(x.rows, int(e.Y)+1), max(x.columns, int(e.X)+1)
+	}
+	return x
+}
+
+// readOrdered reads a recording. It refuses one without an event, as copies are that
+// failed, and one that runs backwards in time, as it does where a clock overflows.
 func readOrdered(files RecordingReader, path string) ([]Event, error) {
 	ev, err := files.Recording(path)
 	if err != nil {
 		return nil, err
 	}
-	if len(ev) == 0 {
-		return nil, &FormatError{Path: path, Offset: -1, Want: "an event", Got: "none"}
+	bad := func(want, format string, args ...any) error {
+		return &FormatError{Path: path, Offset: -1, Want: want, Got: fmt.Sprintf(format, args...)}
 	}
-	for i := 1; i < len(ev); i++ {
-		if ev[i].T < ev[i-1].T {
-			return nil, &FormatError{Path: path, Offset: -1, Want: "events in the order of time", Got: fmt.Sprintf("%d µs after %d µs in event %d", ev[i].T, ev[i-1].T, i)}
+	if len(ev) == 0 {
+		return nil, bad("an event", "none")
+	}
+	for i, e := range ev {
+		if e.P > 1 {
+			return nil, bad("a polarity of 0 or 1", "%d in event %d", e.P, i)
+		}
+		if i > 0 && e.T < ev[i-1].T {
+			return nil, bad("events in the order of time", "%d µs after %d µs in event %d", e.T, ev[i-1].T, i)
 		}
 	}
 	return ev, nil

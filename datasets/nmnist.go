@@ -8,7 +8,7 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// SimulatedNote is the file that marks an N-MNIST folder as simulated.
+// SimulatedNote is the file that marks a folder of recordings as simulated.
 const SimulatedNote = "SIMULATED.txt"
 
 // NMNISTOptions says how an N-MNIST folder is read.

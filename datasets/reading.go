@@ -20,9 +20,9 @@ type reading struct {
 	// read reads one recording into a train, which it resizes; it is called from
 	// several goroutines.
 	read func(path string, tr *spikes.Train) error
-	// remark, where it is set, is asked when all are read. What it says is the first
-	// note of the collection, and recall gets that from a cache, which is of no use if it
-	// does not understand it.
+	// remark, where it is set, is asked when all are read, for the first note of the
+	// collection. recall gets that note from a cache; if it can't read it, the
+	// recordings are read instead.
 	remark   func() string
 	recall   func(note string) bool
 	progress func(done, total int) // may be nil
@@ -79,32 +79,16 @@ func (r *reading) pack(ctx context.Context, list []Recording) (*Packed, []error,
 		err  error
 	}
 	results := make([]result, len(list))
-	var wg sync.WaitGroup
-	var mu sync.Mutex
-	done := 0
-	n := runtime.GOMAXPROCS(0)
-	for w := range n {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			var tr spikes.Train
-			for i := w; i < len(list) && ctx.Err() == nil; i += n {
-				if err := r.read(list[i].Path, &tr); err != nil {
-					results[i].err = err
-				} else {
-					results[i].code = encodeTrain(nil, &tr)
-				}
-				if r.progress != nil {
-					mu.Lock()
-					done++
-					r.progress(done, len(list))
-					mu.Unlock()
-				}
-			}
-		}()
-	}
-	wg.Wait()
-	if err := ctx.Err(); err != nil {
+	trains := make([]spikes.Train, runtime.GOMAXPROCS(0))
+	err := eachRecording(ctx, len(list), len(trains), r.progress, func(i, worker int) {
+		tr := &trains[worker]
+		if err := r.read(list[i].Path, tr); err != nil {
+			results[i].err = err
+		} else {
+			results[i].code = encodeTrain(nil, tr)
+		}
+	})
+	if err != nil {
 		return nil, nil, err
 	}
 	p := NewPacked(r.shape, r.steps)
@@ -117,6 +101,31 @@ func (r *reading) pack(ctx context.Context, list []Recording) (*Packed, []error,
 		p.appendCode(list[i].Label, res.code)
 	}
 	return p, bad, nil
+}
+
+// eachRecording calls do for 0 to n-1 on so many workers, until ctx ends. progress may be
+// nil; it is called from one goroutine at a time.
+func eachRecording(ctx context.Context, n, workers int, progress func(done, total int), do func(i, worker int)) error {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for w := range workers {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := w; i < n && ctx.Err() == nil; i += workers {
+				do(i, w)
+				if progress != nil {
+					mu.Lock()
+					done++
+					progress(done, n)
+					mu.Unlock()
+				}
+			}
+		}()
+	}
+	wg.Wait()
+	return ctx.Err()
 }
 
 const maxShown = 20 // faults listed one by one

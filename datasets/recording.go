@@ -16,7 +16,7 @@ import (
 // Recording is one file of a folder of recordings.
 type Recording struct {
 	Path      string
-	Label, ID int
+	Label, ID int   // ID is an N-MNIST recording's number, another's place in its class
 	Size      int64 // bytes
 	ModTime   int64 // ns
 }
@@ -116,7 +116,7 @@ func splitFolder(what, dir, split string) (root string, entries []os.DirEntry, e
 }
 
 // hidden names what file managers and archivers leave behind.
-func hidden(name string) bool { return strings.HasPrefix(name, ".") }
+func hidden(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
 
 // maxRecording bounds a recording, in bytes; real ones have up to 40 kB.
 const maxRecording = 1 << 28

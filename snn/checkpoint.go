@@ -36,7 +36,7 @@ type CheckpointInfo struct {
 	Epoch     int               // epochs done
 	Accuracy  float64           // on Set, share 0 to 1; 0 if none
 	Set       string            // the set that chose the checkpoint: test or validation
-	Classes   []string          // their names, by label, where the data set has its own; else nil
+	Classes   []string          // names of the classes, by label, where the data set gives them, or nil
 	Versions  map[string]string // program, Go, back end
 }
 

@@ -44,7 +44,7 @@ func TestCheckpointRoundTrip(t *testing.T) {
 	n := small(t)
 	want := &Checkpoint{Network: n, Info: CheckpointInfo{
 		Dataset: "nmnist-sim", Simulated: true, Kind: spikes.Image, Seed: 7, Epoch: 3, Accuracy: 0.875, Set: "validation",
-		Versions: map[string]string{"go": "1"},
+		Versions: map[string]string{"go": "1"}, Classes: []string{"wave", `"clap", ä`},
 	}, Extra: []Tensor{{Name: "opt.m", Shape: []int{2}, Data: []float32{1, 2}}}, Notes: map[string]string{"a": "b"}}
 	require.NoError(t, SaveCheckpoint(path, want))
 	got, err := LoadCheckpoint(path, n.Kernel())
@@ -106,6 +106,13 @@ func TestCheckpointFaultsHaveNames(t *testing.T) {
 	require.NoError(t, err)
 	_, err = ParseCheckpoint(b, n.Kernel())
 	require.ErrorContains(t, err, `inputs of kind "smells": expected one of events, image, analog`)
+
+	file.Metadata["kind"], file.Metadata["classes"] = "events", "wave, clap"
+	file.Metadata["sha256"] = checksum(file)
+	b, err = safetensors.Marshal(file)
+	require.NoError(t, err)
+	_, err = ParseCheckpoint(b, n.Kernel())
+	require.ErrorContains(t, err, "metadata: invalid character 'w'")
 }
 
 func TestWeightsOfAnotherNetworkAreRefusedWhole(t *testing.T) {

@@ -163,6 +163,6 @@ func DatasetKey(name string) string {
 	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 }
 
-// OwnData reports whether a data set's name leaves open which data they are: any
-// recordings, told apart by their folder.
+// OwnData reports whether a data set's name stands for any recordings, which their
+// folder alone tells apart.
 func OwnData(name string) bool { return DatasetKey(name) == "events" }

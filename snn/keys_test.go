@@ -115,3 +115,10 @@ Layers:
 			[]any{l.Name, l.Type, l.Inputs, l.Outputs, l.Init, l.WeightScale, l.Threshold, l.TauM})
 	}
 }
+
+// The released dropout layer has p = 0.5 where its file says none.
+func TestDropoutWithoutP(t *testing.T) {
+	cfg, err := ParseConfig("d.yaml", []byte("Network:\n  n_class: 2\n  input: [1, 1, 4]\nLayers:\n  drop: {type: dropout}\n  out: {type: linear, n_inputs: 4, n_outputs: 2}\n"))
+	require.NoError(t, err)
+	assert.Equal(t, 0.5, cfg.Layers[0].P)
+}

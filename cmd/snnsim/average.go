@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -119,6 +120,9 @@ func meanOf(paths []string, k *kernel.Set) (*snn.Checkpoint, error) {
 		}
 		if err := mean.Add(c.Network); err != nil {
 			return nil, dataError{fmt.Errorf("%s does not go with %s: %w", p, paths[0], err)}
+		}
+		if last != nil && !slices.Equal(last.Info.Classes, c.Info.Classes) {
+			return nil, dataError{fmt.Errorf("%s does not go with %s: it was trained on other classes", p, paths[0])}
 		}
 		last = c
 	}

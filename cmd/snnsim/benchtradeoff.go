@@ -170,7 +170,7 @@ func (f *benchTradeoffFlags) spec(cmd *cobra.Command, c *snn.Checkpoint, v *view
 	f.data.forCheckpoint(s.Config, c)
 	speed := benchSpeedFlags{data: f.data}
 	speed.data.name = s.Config.Network.Dataset
-	return s, speed.takeData(cmd, s, v)
+	return s, speed.takeData(cmd, s, c.Info.Classes, newView(io.Discard, io.Discard, false)) // what is to be said of the data was said
 }
 
 func printTradeoff(w io.Writer, rows []tradeoff, backend string, threads int) error {

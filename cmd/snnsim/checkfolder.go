@@ -30,7 +30,7 @@ type folderJSON struct {
 
 type folderSplitJSON struct {
 	Split      string `json:"split"`
-	Recordings []int  `json:"recordings"` // a class
+	Recordings []int  `json:"recordings"` // one count a class
 }
 
 // checkFolder is check for recordings of any camera.
@@ -65,7 +65,7 @@ func newFolderJSON(s *datasets.FolderSurvey) *folderJSON {
 	return j
 }
 
-// folderNotes say for what reason a folder is refused without --skip-bad, but for bad files.
+// folderNotes name what training would lack: a split, or a class in one.
 func folderNotes(s *datasets.FolderSurvey) []string {
 	notes := []string{}
 	for _, split := range []string{datasets.Train, datasets.Test} {
@@ -106,7 +106,7 @@ func printFolder(w io.Writer, s *datasets.FolderSurvey) error {
 		return err
 	}
 	if n := s.Recordings(); n > 0 {
-		fmt.Fprintf(w, "\n%d events a recording, the longest of %.3g s\nn_class: %d, input: [2, %d, %d] or more rows and columns; n_steps times bin_us from %d on take all events\n",
+		fmt.Fprintf(w, "\n%d events a recording, the longest of %.4g s\nn_class: %d, input: [2, %d, %d] or more rows and columns; n_steps times bin_us from %d on take all events\n",
 			s.Events/int64(n), float64(s.Longest)/1e6, len(s.Classes), s.Rows, s.Columns, s.Longest+1)
 	}
 	printNotes(w, folderNotes(s))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/snn"
 )
 
 func newCheck() *cobra.Command {
@@ -20,8 +21,8 @@ func newCheck() *cobra.Command {
 batches: count samples and labels, compare the events with those of real N-MNIST
 recordings, and list every bad file with the place and the reason. A recording
 is bad if it is cut, empty, has events outside the 34×34 pixels, or runs
-backwards in time. Of a folder with recordings of another camera it counts
-classes, and says how large the sensor is and how long the recordings are. The
+backwards in time. Of a folder with recordings of another camera it counts those of
+each class, and says how large the sensor is and how long the recordings are. The
 command ends with exit code 1 if anything is bad. Notes are no faults.`,
 		Example: `  snnsim data check nmnist/
   snnsim data check mnist/ --json`,
@@ -30,12 +31,12 @@ command ends with exit code 1 if anything is bad. Notes are no faults.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	cmd.Flags().StringVar(&set, "dataset", "", datasets.FolderName+": recordings of another camera that look like N-MNIST's, .bin files in folders of digits")
+	completeWith(cmd, "dataset", []string{datasets.FolderName})
 	return cmd
 }
 
 func check(cmd *cobra.Command, dir, set string, asJSON bool) error {
-	kind, ok := kindOf(set)
-	if own := ok && kind == setFolder; set != "" && !own {
+	if set != "" && !snn.OwnData(set) {
 		return usagef("--dataset %q: expected %s, or nothing", set, datasets.FolderName)
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)

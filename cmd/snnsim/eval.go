@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/models"
 	"github.com/snnsim/snnsim/snn"
@@ -94,6 +95,9 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return asData(err)
 	}
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
+	if own, ok := set.(*datasets.FolderSet); ok {
+		r.name(own.Classes)
+	}
 	if f.json {
 		return writeJSON(cmd.OutOrStdout(), r)
 	}
@@ -143,12 +147,14 @@ func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string,
 	}
 	r.Low, r.High = accuracyInterval(ev.Correct, ev.Samples, confidence)
 	r.Classes = classReports(ev.Confusion)
-	for i, name := range c.Info.Classes {
-		if i < len(r.Classes) {
-			r.Classes[i].Name = name
-		}
-	}
 	return r
+}
+
+// name names the classes, by label.
+func (r *evalReport) name(classes []string) {
+	for i := range min(len(classes), len(r.Classes)) {
+		r.Classes[i].Name = classes[i]
+	}
 }
 
 // classReports sums up a confusion matrix, counts of [label][decision].
@@ -200,7 +206,7 @@ func (r *evalReport) print(w io.Writer) {
 	for i, c := range r.Classes {
 		class := strconv.Itoa(c.Class)
 		if c.Name != "" && c.Name != class {
-			class += " " + c.Name
+			class += ": " + c.Name
 		}
 		fmt.Fprintf(tw, "%s\t%d\t%s\t%s\t \t", class, c.Samples, percentOf(c.Recall), percentOf(c.Precision))
 		for _, n := range r.Confusion[i] {

@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io/fs"
 	"strconv"
 	"strings"
 
@@ -18,7 +17,7 @@ import (
 func (src *source) folder(cfg *snn.Config) datasets.FolderOptions {
 	return datasets.FolderOptions{
 		Files: eventfile.Options{}, Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
-		Classes: src.classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
+		Classes: src.classes, MaxClasses: cfg.Network.Classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
 	}
 }
 
@@ -28,24 +27,13 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	o := src.folder(cfg)
 	o.Progress = v.progress("reading " + split + " recording")
 	set, err := datasets.OpenFolder(ctx, src.path, split, o)
-	var empty *datasets.EmptyClassError
-	if errors.As(err, &empty) {
-		return nil, fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
-	}
-	var stray *datasets.PathError
-	if src.classes != nil && errors.As(err, &stray) {
-		return nil, fmt.Errorf("%w, the classes of the checkpoint", err)
-	}
-	var damaged *datasets.FormatError
-	if errors.As(err, &damaged) && !src.skipBad {
-		return nil, fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, src.folderFault(cfg, err)
 	}
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
-		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(set.Names(set.Missing), ", "), split)
+		names := set.Names(set.Missing)
+		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(names[:min(len(names), maxListed)], ", "), split)
 	}
 	if late := 100 * float64(set.Late) / float64(set.Events); late >= 1 {
 		v.note("%.0f%% of the events of the %s split come behind the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)
@@ -58,6 +46,25 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	}
 	src.told = true
 	return set, nil
+}
+
+// folderFault says what can be done about a folder that is refused.
+func (src *source) folderFault(cfg *snn.Config, err error) error {
+	var label *datasets.LabelError
+	if errors.As(err, &label) {
+		return tooFewClasses(cfg, src.path, label.Label)
+	}
+	if errors.As(err, new(*datasets.EmptyClassError)) {
+		return fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
+	}
+	if errors.As(err, new(*datasets.PathError)) && src.classes != nil {
+		return fmt.Errorf("%w, the classes of the checkpoint", err)
+	}
+	unread := errors.As(err, new(*fs.PathError)) && !errors.Is(err, datasets.ErrNoSplit)
+	if !src.skipBad && (unread || errors.As(err, new(*datasets.FormatError))) {
+		return fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
+	}
+	return err
 }
 
 // classes says which label is which class, where that is not the same.
@@ -81,75 +88,7 @@ func labelled(names []string) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "%d %s", i, n)
+		fmt.Fprintf(&b, "%d: %s", i, n)
 	}
 	return b.String()
-}
-
-// holdsRecordings reports whether a folder has recordings in class folders, by
-// the names of its files.
-func holdsRecordings(dir string, knows func(name string) bool) bool {
-	for _, split := range []string{"Train", "train", "Test", "test"} {
-		classes, err := os.ReadDir(filepath.Join(dir, split))
-		if err != nil {
-			continue
-		}
-		for _, c := range classes {
-			if hasFile(filepath.Join(dir, split, c.Name()), knows) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hasFile looks through a folder, which may be large, up to the first file that is known.
-func hasFile(dir string, knows func(name string) bool) bool {
-	d, err := os.Open(dir)
-	if err != nil {
-		return false
-	}
-	defer d.Close()
-	for {
-		entries, err := d.ReadDir(64)
-		for _, e := range entries {
-			if !e.IsDir() && knows(e.Name()) {
-				return true
-			}
-		}
-		if err != nil {
-			return false
-		}
-	}
-}
-
-func isBin(name string) bool {
-	f, ok := eventfile.FormatOf(name)
-	return ok && f == eventfile.Bin
-}
-
-// browsedSteps is into how many steps a recording is cut that is only looked at.
-const browsedSteps = 100
-
-// browse finds the data set of a configuration that is only to be looked at. Recordings in
-// class folders are cut so that all can be seen from their beginning to their end.
-func (d *dataFlags) browse(ctx context.Context, cfg *snn.Config, v *view) (*source, error) {
-	s := &cfg.Network
-	kind, ok := kindOf(s.Dataset)
-	own := ok && kind == setFolder && s.DataPath != ""
-	if own {
-		r, err := datasets.SurveyFolder(ctx, s.DataPath, eventfile.Options{}, v.progress("looking at recording"))
-		v.clear()
-		if err != nil {
-			return nil, asData(err)
-		}
-		s.Input, s.Classes = []int{2, max(r.Rows, 1), max(r.Columns, 1)}, datasets.MaxClasses
-		s.Steps, cfg.Data.BinMicros = browsedSteps, r.Longest/browsedSteps+1
-	}
-	src, err := resolveSource(cfg)
-	if err != nil {
-		return nil, err
-	}
-	src.skipBad, src.noCache = d.skipBad, own // they are cut otherwise when others come
-	return src, nil
 }

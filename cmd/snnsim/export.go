@@ -128,6 +128,9 @@ func exportMetadata(c *snn.Checkpoint, xFirst bool) map[string]string {
 		"simulated": fmt.Sprint(c.Info.Simulated), "made_by": "snnsim " + c.Info.Versions["snnsim"],
 		"weights_sha256": c.Network.WeightsHash(),
 	}
+	if c.Info.Classes != nil {
+		m[interop.ClassesKey] = interop.ClassesText(c.Info.Classes)
+	}
 	if xFirst {
 		m[interop.AxesKey] = interop.AxesXFirst
 	}

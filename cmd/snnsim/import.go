@@ -88,7 +88,9 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 	if xFirst {
 		r.Notes = append(r.Notes, "rows and columns are exchanged: the weights are for pictures with x as the first axis")
 	}
-	c := &snn.Checkpoint{Network: net, Info: importInfo(&cfg, k), Notes: map[string]string{"imported": filepath.Base(path) + ", " + r.By}}
+	info := importInfo(&cfg, k)
+	info.Classes = file.Classes
+	c := &snn.Checkpoint{Network: net, Info: info, Notes: map[string]string{"imported": filepath.Base(path) + ", " + r.By}}
 	if err := snn.SaveCheckpoint(f.out, c); err != nil {
 		return dataError{err}
 	}

@@ -73,7 +73,7 @@ func inputShape(cfg *snn.Config) (spikes.Shape, error) {
 	src, err := resolveSource(cfg)
 	if err != nil {
 		if kind, ok := kindOf(cfg.Network.Dataset); ok && kind == setFolder {
-			return spikes.Shape{}, usagef("%s: dataset %s: expected the sensor's size, input: [2, rows, columns]", cfg.Source, cfg.Network.Dataset)
+			return spikes.Shape{}, noSensor(cfg)
 		}
 		return spikes.Shape{}, errors.Join(err, usagef("%s: neither a known dataset nor an input shape", cfg.Source))
 	}

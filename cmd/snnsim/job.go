@@ -32,8 +32,9 @@ type job struct {
 	info          snn.CheckpointInfo
 }
 
-// newJob opens the data and builds network and trainer; nothing is written.
-func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, v *view) (*job, error) {
+// newJob opens the data and builds network and trainer; nothing is written. classes are
+// those of a run that is continued, where its data have names of their own.
+func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, classes []string, v *view) (*job, error) {
 	k, err := kernel.Default()
 	if err != nil {
 		return nil, usageError{err}
@@ -45,7 +46,7 @@ func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, v *view) (*job, 
 	if j.src, err = resolveSource(&cfg); err != nil {
 		return nil, err
 	}
-	j.src.skipBad = f.data.skipBad
+	j.src.skipBad, j.src.classes = f.data.skipBad, classes
 	if !j.src.sizeInFiles() {
 		if err := checkShapes(cfg, j.src, k); err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,20 +43,20 @@ func (d *dataFlags) networkFor() (string, error) {
 			return "", err
 		}
 		kind, _ := kindOf(name)
-		return ourNetwork(kind)
+		return d.ourNetwork(kind)
 	}
 	kind, ok := kindOf(d.name)
 	if !ok || kind == setNMNIST && d.path == "" {
 		kind = setSimulated
 	}
-	return ourNetwork(kind)
+	return d.ourNetwork(kind)
 }
 
 // ourNetwork is the network of ours for a data set.
-func ourNetwork(kind setKind) (string, error) {
+func (d *dataFlags) ourNetwork(kind setKind) (string, error) {
 	name, ok := ours[kind]
 	if !ok {
-		return "", usagef("recordings of a camera of your own: expected a network file for them, with dataset: %s and input: [2, rows, columns] (docs/data.md)", datasets.FolderName)
+		return "", usagef("%s: recordings of a camera of your own: expected a network file for them, with dataset: %s and input: [2, rows, columns] (docs/data.md)", cmp.Or(d.path, d.name), datasets.FolderName)
 	}
 	return name, nil
 }

@@ -9,6 +9,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/datasets"
+	"github.com/snnsim/snnsim/snn"
 )
 
 func TestContinuationsWithoutWeightsAreWarnedOf(t *testing.T) {
@@ -61,5 +64,15 @@ func TestNetworkFor(t *testing.T) {
 		require.NoError(t, err)
 		got, ok := kindOf(cfg.Network.Dataset)
 		assert.True(t, ok && got == kind, "%s is for %s", name, cfg.Network.Dataset)
+	}
+}
+
+// Of the data sets that the command knows, folders of recordings alone are told apart
+// by their place.
+func TestOwnData(t *testing.T) {
+	for _, name := range setNames() {
+		_, ok := kindOf(name)
+		assert.True(t, ok, name)
+		assert.Equal(t, name == datasets.FolderName, snn.OwnData(name), name)
 	}
 }

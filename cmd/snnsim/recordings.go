@@ -28,9 +28,10 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	if errors.As(err, &missing) {
 		return nil, fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
 	}
-	var damaged *datasets.FormatError
-	var stray *datasets.PathError
-	if (errors.As(err, &damaged) || errors.As(err, &stray)) && !src.skipBad {
+	if errors.As(err, new(*datasets.PathError)) && !src.skipBad {
+		return nil, fmt.Errorf("%w (--skip-bad leaves bad recordings out; those of another camera are --dataset %s)", err, datasets.FolderName)
+	}
+	if errors.As(err, new(*datasets.FormatError)) && !src.skipBad {
 		return nil, fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
 	}
 	if err != nil {

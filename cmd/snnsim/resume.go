@@ -78,7 +78,11 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 			return f.writeReport(cmd, run.Dir, view)
 		}
 	}
-	j, err := newJob(ctx, f, cfg, view)
+	var classes []string
+	if from != nil {
+		classes = from.Info.Classes
+	}
+	j, err := newJob(ctx, f, cfg, classes, view)
 	if err != nil {
 		return err
 	}
@@ -187,7 +191,7 @@ func (j *job) continueFrom(run *rundir.Run, c *snn.Checkpoint) error {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("metrics: %w", err)
 		}
-		return startFrom(j.net)
+		return startFrom(j.net, j.info.Classes, j.view)
 	}
 	if err := j.trainer.Continue(c); err != nil {
 		reasons := strings.ReplaceAll(err.Error(), "\n", "\n  ")

@@ -61,7 +61,11 @@ func printMeans(w io.Writer, means []rundir.Means) error {
 		for j, s := range m.Seeds {
 			seeds[j] = fmt.Sprint(s)
 		}
-		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s", m.Network, datasetText(m.Dataset, m.Simulated), m.Epochs, strings.Join(seeds, " "),
+		set := datasetText(m.Dataset, m.Simulated)
+		if m.Data != "" {
+			set += " of " + m.Data
+		}
+		fmt.Fprintf(tw, "%s\t%s\t%d\t%s\t%s\t%s\t%s", m.Network, set, m.Epochs, strings.Join(seeds, " "),
 			spreadText(&m.Best, len(seeds)), m.ChosenOn, spreadText(m.Test, len(seeds)))
 		if averages {
 			fmt.Fprintf(tw, "\t%s", spreadText(m.Average, len(seeds)))

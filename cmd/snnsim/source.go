@@ -3,9 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/snnsim/snnsim/datasets"
-	"github.com/snnsim/snnsim/datasets/eventfile"
 	"github.com/snnsim/snnsim/internal/catalog"
 	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/snn"
@@ -51,8 +48,8 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 		s.Dataset = d.name
 	case isNMNIST(s.Dataset) && d.path != "":
 		s.Dataset = eventSetOf(d.path, "NMNIST")
-	case c.Info.Simulated && isNMNIST(s.Dataset):
-		s.Dataset = "nmnist-sim"
+	case c.Info.Simulated && !snn.OwnData(s.Dataset):
+		s.Dataset = eventSetOf(s.DataPath, "nmnist-sim")
 	}
 }
 
@@ -68,51 +65,6 @@ func onlyName(was, now string) bool {
 func isNMNIST(name string) bool {
 	k, ok := kindOf(name)
 	return ok && (k == setNMNIST || k == setSimulated)
-}
-
-// eventSetOf returns the N-MNIST that a folder can serve: the simulated one
-// from MNIST's files, or the real one; otherwise what was asked for.
-func eventSetOf(dir, otherwise string) string {
-	holds := func(pattern string) bool {
-		m, err := fs.Glob(os.DirFS(dir), pattern)
-		return err == nil && len(m) > 0
-	}
-	switch {
-	case holds("t*-images*idx3-ubyte*"):
-		return "nmnist-sim"
-	case holds("[Tt]rain/[0-9]") || holds("[Tt]est/[0-9]"):
-		return "NMNIST"
-	}
-	return otherwise
-}
-
-// errPictures marks files of MNIST's format with other content.
-var errPictures = errors.New("pictures that are neither MNIST nor Fashion-MNIST")
-
-// folderSet tells by its files which data set a folder holds.
-func folderSet(dir string) (string, error) {
-	if _, err := os.Stat(dir); err != nil {
-		return "", dataError{fmt.Errorf("data folder: %w", err)}
-	}
-	switch eventSetOf(dir, "") {
-	case "NMNIST":
-		if holdsRecordings(dir, isBin) || !holdsRecordings(dir, eventfile.Options{}.Knows) {
-			return "NMNIST", nil
-		}
-		return datasets.FolderName, nil // whose classes are digits
-	case "nmnist-sim": // MNIST's files or their like
-		if name := catalog.Pictures(dir); name != "" {
-			return name, nil
-		}
-		return "", usagef("%s: %w, by their labels: --dataset says which they are to be taken for, or nmnist-sim for recordings simulated from them", dir, errPictures)
-	}
-	if holdsCIFAR(dir) {
-		return "CIFAR10", nil
-	}
-	if holdsRecordings(dir, eventfile.Options{}.Knows) {
-		return datasets.FolderName, nil
-	}
-	return "", dataError{fmt.Errorf("%s: holds neither recordings nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", dir)}
 }
 
 // checkPictures warns of a set that is taken for its like.
@@ -172,7 +124,7 @@ type source struct {
 	// Of recordings in class folders.
 	classes []string // whose labels count, nil for those that are there
 	noCache bool
-	told    bool // what is to be said once of both splits
+	told    bool // what both splits have in common has been said
 }
 
 // resolveSource finds the data set of a configuration. N-MNIST without a
@@ -202,7 +154,7 @@ func resolveSource(cfg *snn.Config) (*source, error) {
 			return nil, noFolder(s.Dataset)
 		}
 		if len(in) != 3 {
-			return nil, usagef("%s: dataset %s: expected the sensor's size, input: [2, rows, columns]", cfg.Source, s.Dataset)
+			return nil, noSensor(cfg)
 		}
 		src.shape = spikes.Shape{H: in[1], W: in[2], C: in[0]}
 		if err := src.folder(cfg).Validate(); err != nil {
@@ -230,6 +182,10 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 
 func noFolder(set string) error {
 	return usagef("data set %s: its folder is not known: give --data or data_path", set)
+}
+
+func noSensor(cfg *snn.Config) error {
+	return usagef("%s: dataset %s: expected the sensor's size, input: [2, rows, columns]", cfg.Source, cfg.Network.Dataset)
 }
 
 func (src *source) openSplits(ctx context.Context, cfg *snn.Config, splits []string, v *view) ([]dataset, error) {

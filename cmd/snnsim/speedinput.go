@@ -16,6 +16,7 @@ import (
 // network file, or a run, checkpoint or model with trained weights.
 func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Set, v *view) (bench.Spec, error) {
 	s := f.spec
+	var classes []string
 	if isTrained(name) {
 		c, err := openCheckpoint(name, k)
 		if err != nil {
@@ -23,6 +24,7 @@ func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Se
 		}
 		s.Config, s.Weights, s.Input = &c.Network.Config, c.Network.Weights(), "random input, trained weights"
 		f.data.forCheckpoint(s.Config, c)
+		classes = c.Info.Classes
 	} else {
 		cfg, err := loadNetwork([]string{name})
 		if err != nil {
@@ -36,7 +38,7 @@ func speedSpec(cmd *cobra.Command, name string, f *benchSpeedFlags, k *kernel.Se
 	if cmd.Flags().Changed("density") {
 		return s, usagef("--density is of random input: leave it out with --data")
 	}
-	return s, f.takeData(cmd, &s, v)
+	return s, f.takeData(cmd, &s, classes, v)
 }
 
 // isTrained reports whether an argument names trained weights. A name that a
@@ -46,8 +48,9 @@ func isTrained(name string) bool {
 	return isCheckpoint(name) && (err == nil || !networks.Has(name))
 }
 
-// takeData fills the samples of a specification from the training set.
-func (f *benchSpeedFlags) takeData(cmd *cobra.Command, s *bench.Spec, v *view) error {
+// takeData fills the samples of a specification from the training set. classes are
+// those of a checkpoint whose data have names of their own.
+func (f *benchSpeedFlags) takeData(cmd *cobra.Command, s *bench.Spec, classes []string, v *view) error {
 	c := &s.Config.Network
 	if f.data.path != "" {
 		c.DataPath = f.data.path
@@ -65,7 +68,7 @@ func (f *benchSpeedFlags) takeData(cmd *cobra.Command, s *bench.Spec, v *view) e
 	if err != nil {
 		return err
 	}
-	src.skipBad = f.data.skipBad
+	src.skipBad, src.classes = f.data.skipBad, classes
 	sets, err := src.open(cmd.Context(), s.Config, []string{"train"}, v)
 	if err != nil {
 		return asData(err)

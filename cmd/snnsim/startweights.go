@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/snnsim/snnsim/internal/rundir"
 	"github.com/snnsim/snnsim/snn"
@@ -24,8 +25,9 @@ func absoluteWeights(s *snn.Settings) {
 
 // startFrom replaces a new network's weights by those of the checkpoint, run
 // folder or model that its configuration names; without one they stay random.
-// Layers are matched in their order, and each must have the same shape.
-func startFrom(net *snn.Network) error {
+// Layers are matched in their order, and each must have the same shape. classes are
+// those of the data.
+func startFrom(net *snn.Network, classes []string, v *view) error {
 	path := net.Config.Network.Weights
 	if path == "" {
 		return nil
@@ -43,6 +45,9 @@ func startFrom(net *snn.Network) error {
 	}
 	if err := net.SetFieldTensors(from); err != nil {
 		return usagef("weights to start from: %s: %w", path, err)
+	}
+	if was := c.Info.Classes; was != nil && classes != nil && !slices.Equal(was, classes) {
+		v.note("warning: the weights to start from are of other classes: %s", labelled(was))
 	}
 	return nil
 }

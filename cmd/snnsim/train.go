@@ -50,7 +50,8 @@ func newTrain() *cobra.Command {
 and checkpoints. NETWORK.yaml is a file, or the name of one that comes with the
 program. Without one, --dataset or what the folder in --data holds chooses:
 mnist_cnn_tuned, fashion_cnn_tuned, cifar10_small or nmnist_cnn_tuned, which begins with
-weights from simulation; recordings of a camera of your own (dataset: events) need a file. Without arguments it trains the N-MNIST network on nmnist-sim, which is
+weights from simulation; recordings of a camera of your own (dataset: events) need
+a file. Without arguments it trains the N-MNIST network on nmnist-sim, which is
 simulated and embedded. The last line of standard output is the hash of
 the weights.
 
@@ -167,12 +168,12 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	if err := f.http.check(); err != nil {
 		return err
 	}
-	j, err := newJob(ctx, f, cfg, view)
+	j, err := newJob(ctx, f, cfg, nil, view)
 	if err != nil {
 		return err
 	}
 	defer j.close()
-	if err := startFrom(j.net); err != nil {
+	if err := startFrom(j.net, j.info.Classes, view); err != nil {
 		return err
 	}
 	if cfg.Network.Weights != "" && cfg.Data.Val > 0 {

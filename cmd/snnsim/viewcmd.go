@@ -93,42 +93,6 @@ func viewData(cmd *cobra.Command, f *viewFlags, wanted string) error {
 	return serve(cmd.Context(), f, &web.Content{Mode: web.Data, Title: title, Sets: sets, Hub: web.NewHub()}, v)
 }
 
-// browsed returns the configuration of the data set that the flags name; what
-// a folder holds decides where no name is given. wanted says what is expected where
-// nothing is named.
-func (d *dataFlags) browsed(wanted string) (snn.Config, error) {
-	cfg, err := loadNetwork(nil)
-	if err != nil {
-		return cfg, err
-	}
-	if d.path == "" && d.name == "" {
-		return cfg, usagef("nothing to show: expected %s", wanted)
-	}
-	s := &cfg.Network
-	s.DataPath, s.Dataset = d.path, d.name
-	if d.name != "" {
-		if _, err := os.Stat(d.path); d.path != "" && err != nil {
-			return cfg, dataError{fmt.Errorf("data folder: %w", err)}
-		}
-		return cfg, nil
-	}
-	if s.Dataset, err = folderSet(d.path); errors.Is(err, errPictures) {
-		s.Dataset, err = "MNIST", nil // whatever they show
-	}
-	return cfg, err
-}
-
-// holdsCIFAR reports whether a folder, or the folder of the archive in it, holds
-// CIFAR-10.
-func holdsCIFAR(dir string) bool {
-	for _, name := range []string{"test_batch.bin", filepath.Join("cifar-10-batches-bin", "test_batch.bin")} {
-		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
 // viewRun serves a run folder, a checkpoint or a model.
 func viewRun(cmd *cobra.Command, path string, f *viewFlags) error {
 	if err := checkThreads(f.threads); err != nil {

@@ -22,3 +22,12 @@ func withPath(path string, err error) error {
 	}
 	return fmt.Errorf("eventfile: %s: %w", path, err)
 }
+
+// damaged says that a file does not hold a recording.
+func damaged(path string, format Format, err error) error {
+	named := withPath(path, err)
+	if errors.As(named, new(*datasets.FormatError)) {
+		return named
+	}
+	return &datasets.FormatError{Path: path, Offset: -1, Want: "a recording in the format " + string(format), Got: err.Error()}
+}

@@ -104,11 +104,15 @@ func Encode(f Format, ev []datasets.Event) ([]byte, error) {
 // maxFile is the size of the largest file that is read, bytes.
 const maxFile = 1 << 30
 
-// Read reads a file; its extension says the format.
+// Read reads a file; its extension says the format. A file that does not hold a
+// recording is a *datasets.FormatError.
 func Read(path string, o Options) ([]datasets.Event, error) {
 	f, ok := FormatOf(path)
 	if !ok {
 		return nil, fmt.Errorf("eventfile: %s: expected a name that ends in one of %v", path, Formats())
+	}
+	if err := o.Validate(); err != nil {
+		return nil, err
 	}
 	b, err := regular.Read(path, maxFile)
 	if err != nil {
@@ -116,7 +120,7 @@ func Read(path string, o Options) ([]datasets.Event, error) {
 	}
 	ev, err := Decode(f, b, o)
 	if err != nil {
-		return nil, withPath(path, err)
+		return nil, damaged(path, f, err)
 	}
 	return ev, nil
 }

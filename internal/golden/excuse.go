@@ -11,8 +11,8 @@ import (
 const spikeMargin = 1e-5
 
 // mayRound reports whether rounding can put a potential on the other side of the
-// threshold. One that meets it exactly must not fire, but behind the first step for
-// thresholds that float32 does not have, as 0.7.
+// threshold. One that meets it exactly must not fire, except behind the first step where
+// float32 does not have the threshold, as 0.7.
 func mayRound(u, threshold float64, first bool) bool {
 	off := math.Abs(u - threshold)
 	if off == 0 {

@@ -1,6 +1,7 @@
 package interop
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -19,14 +20,23 @@ const maxFile = 4 << 30
 // File is what a file of weights holds.
 type File struct {
 	Tensors []snn.Tensor
-	XFirst  bool // the file says that the weights are for pictures with x as the first axis
+	XFirst  bool     // the file says that the weights are for pictures with x as the first axis
+	Classes []string // the names of the classes by label, where the file says them
 }
 
-// The metadata of safetensors that say how the axes of pictures lie.
+// The metadata of safetensors that say how the axes of pictures lie, and which label is
+// which class.
 const (
 	AxesKey    = "axes"
 	AxesXFirst = "x first"
+	ClassesKey = "classes"
 )
+
+// ClassesText is how names of classes are written into metadata, as JSON.
+func ClassesText(names []string) string {
+	b, _ := json.Marshal(names) // strings always marshal
+	return string(b)
+}
 
 // Read reads the tensors of a file. Its extension says the format:
 // .safetensors, .pth, .pt or .npz. They come in the order of the layers that
@@ -73,7 +83,11 @@ func readSafetensors(b []byte) (*File, error) {
 		out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
 	}
 	slices.SortStableFunc(out, func(a, b snn.Tensor) int { return compareNames(a.Name, b.Name) })
-	return &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst}, nil
+	file := &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst}
+	if text, ok := f.Metadata[ClassesKey]; ok && json.Unmarshal([]byte(text), &file.Classes) != nil {
+		file.Classes = nil // another program's
+	}
+	return file, nil
 }
 
 // How much an .npz file may unpack to: a multiple of its size, which leaves room

@@ -23,6 +23,7 @@ type Means struct {
 	Seeds     []uint64 `json:"seeds"`
 	Network   string   `json:"network"`
 	Dataset   string   `json:"dataset"`
+	Data      string   `json:"data,omitempty"` // the folder, where the data set's name leaves open which
 	Simulated bool     `json:"simulated"`
 	Epochs    int      `json:"epochs"` // that the runs were to have
 	ChosenOn  string   `json:"chosen_on"`
@@ -36,12 +37,12 @@ type Means struct {
 type Left struct{ Dir, Why string }
 
 // MeansOf groups the runs that have ended by everything in their configuration but the
-// seed and the place of the data, in the order of the first of each. It returns the rest
+// seed and, where the data set is a known one, the place of the data, in the order of the first of each. It returns the rest
 // as well: runs that have not ended or can't be read, and second ones of a seed.
 func MeansOf(dirs []string) (means []Means, left []Left) {
 	type group struct {
-		key  string
-		runs []Summary
+		key, data string
+		runs      []Summary
 	}
 	var groups []group
 	for _, dir := range dirs {
@@ -63,7 +64,7 @@ func MeansOf(dirs []string) (means []Means, left []Left) {
 		key := s.ChosenOn + "\n" + string(cfg.Text())
 		at := slices.IndexFunc(groups, func(g group) bool { return g.key == key })
 		if at < 0 {
-			at, groups = len(groups), append(groups, group{key: key})
+			at, groups = len(groups), append(groups, group{key: key, data: cfg.Network.DataPath})
 		}
 		if i := slices.IndexFunc(groups[at].runs, func(r Summary) bool { return r.Seed == s.Seed }); i >= 0 {
 			left = append(left, Left{dir, fmt.Sprintf("it has the seed of %s", groups[at].runs[i].Dir)})
@@ -74,7 +75,7 @@ func MeansOf(dirs []string) (means []Means, left []Left) {
 	for _, g := range groups {
 		slices.SortStableFunc(g.runs, func(a, b Summary) int { return cmp.Compare(a.Seed, b.Seed) })
 		first := &g.runs[0]
-		m := Means{Network: first.Network, Dataset: first.Dataset, Simulated: first.Simulated, Epochs: first.Of, ChosenOn: first.ChosenOn}
+		m := Means{Network: first.Network, Dataset: first.Dataset, Data: g.data, Simulated: first.Simulated, Epochs: first.Of, ChosenOn: first.ChosenOn}
 		for i := range g.runs {
 			m.Runs, m.Seeds = append(m.Runs, g.runs[i].Dir), append(m.Seeds, g.runs[i].Seed)
 		}

@@ -254,4 +254,17 @@ func TestMeansOfRunsThatDifferInTheirSeed(t *testing.T) {
 	assert.InDelta(t, 0.7, m.Test.Mean, 1e-12)
 	assert.InDelta(t, 0.3, m.Average.Mean, 1e-12)
 	assert.Equal(t, Spread{Mean: 0.4}, means[1].Best, "a single run has no deviation")
+	assert.Empty(t, m.Data)
+
+	// Recordings of a camera of one's own are told apart by their folder.
+	own := func(seed uint64, dir string) string {
+		return newTrainedRun(t, func(c *snn.Config) {
+			c.Network.Seed, c.Network.Dataset, c.Network.Input, c.Network.DataPath = seed, "events", []int{2, 8, 10}, dir
+		}, end(0.5, 0.6))
+	}
+	means, left = MeansOf([]string{own(1, "/a"), own(2, "/b"), own(3, "/a")})
+	require.Empty(t, left)
+	require.Len(t, means, 2)
+	assert.Equal(t, []string{"/a", "/b"}, []string{means[0].Data, means[1].Data})
+	assert.Equal(t, []uint64{1, 3}, means[0].Seeds)
 }
