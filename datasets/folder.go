@@ -56,11 +56,9 @@ type FolderOptions struct {
 // FolderSet is one split of a folder of recordings.
 type FolderSet struct {
 	*EventSet
-	// Classes are the names of the class folders, by label.
-	Classes []string
-	// Events counts those of all good recordings, Late those behind the last
-	// step, which are left out.
-	Events, Late int64
+	Classes []string // the names of the class folders, by label
+	Events  int64    // of all good recordings
+	Late    int64    // of these, behind the last step and left out
 }
 
 // maxSensor is the number of rows and columns that an Event can name.

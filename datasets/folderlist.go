@@ -47,14 +47,14 @@ func findClasses(dir string, classes []string) (*folderTree, error) {
 		}
 		s := splitTree{root: root}
 		for _, d := range entries {
-			if !hidden(d.Name()) && isDir(filepath.Join(root, d.Name())) {
-				s.classes = append(s.classes, d.Name())
+			path := filepath.Join(root, d.Name())
+			if hidden(d.Name()) || !isDir(path) {
+				continue
 			}
-		}
-		for _, class := range s.classes {
-			if !printable(class) {
-				return nil, &PathError{Path: filepath.Join(root, class), What: "class folder", Want: "a name in UTF-8 without control characters"}
+			if !printable(d.Name()) {
+				return nil, &PathError{Path: path, What: "class folder", Want: "a name in UTF-8 without control characters"}
 			}
+			s.classes = append(s.classes, d.Name())
 		}
 		t.splits[split] = s
 		found = append(found, s.classes...)
@@ -72,14 +72,20 @@ func findClasses(dir string, classes []string) (*folderTree, error) {
 	if len(t.classes) > MaxClasses {
 		return nil, fmt.Errorf("datasets: folder %s: %d classes: expected at most %d", dir, len(t.classes), MaxClasses)
 	}
-	for _, s := range t.splits {
+	return t, t.checkNames()
+}
+
+// checkNames refuses class folders without a label.
+func (t *folderTree) checkNames() error {
+	for _, split := range []string{Train, Test} {
+		s := t.splits[split]
 		for _, class := range s.classes {
 			if !slices.Contains(t.classes, class) {
-				return nil, &PathError{Path: filepath.Join(s.root, class), What: "class folder", Want: "one of " + firstNames(t.classes)}
+				return &PathError{Path: filepath.Join(s.root, class), What: "class folder", Want: "one of " + firstNames(t.classes)}
 			}
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // printable reports whether a name can be kept as text and shown in a line.
@@ -101,9 +107,9 @@ func byNumber(names []string) func(a, b string) int {
 	}
 }
 
-// list lists the recordings of a split: the first of every class, the second of
-// every class, and so on, so that the first of them, however many, are of all classes. faults
-// are files that should be recordings and can't be looked at.
+// list lists the recordings of a split: the first of every class, the second of every
+// class, and so on, so that a part from the front has the classes evenly. faults are files
+// that should be recordings and can't be looked at.
 func (t *folderTree) list(ctx context.Context, split string, files RecordingReader) (list []Recording, faults []error, err error) {
 	s, ok := t.splits[split]
 	if !ok {

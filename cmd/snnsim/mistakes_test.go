@@ -70,10 +70,10 @@ func TestARunInThePlaceOfANetwork(t *testing.T) {
 	// The simulated set has digits of its own, whatever folder another had.
 	cfg := snn.DefaultConfig()
 	cfg.Network.Dataset, cfg.Network.DataPath = "NMNIST", "recordings"
-	(&dataFlags{name: "nmnist-sim"}).forCheckpoint(&cfg, &snn.Checkpoint{})
+	(&dataFlags{name: "nmnist-sim"}).forCheckpoint(&cfg, &snn.Checkpoint{Network: &snn.Network{}})
 	assert.Equal(t, []string{"nmnist-sim", ""}, []string{cfg.Network.Dataset, cfg.Network.DataPath})
 	cfg.Network.DataPath = "digits"
-	(&dataFlags{name: "nmnist-sim"}).forCheckpoint(&cfg, &snn.Checkpoint{})
+	(&dataFlags{name: "nmnist-sim"}).forCheckpoint(&cfg, &snn.Checkpoint{Network: &snn.Network{}})
 	assert.Equal(t, "digits", cfg.Network.DataPath)
 
 	// A port that is taken is found before the data are read.

@@ -37,7 +37,8 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 	if d.path != "" {
 		s.DataPath = d.path
 	}
-	if in := c.Network.Input; s.Input == nil { // it is what the samples must be
+	if s.Input == nil { // it is what the samples must be
+		in := c.Network.Input
 		s.Input = []int{in.C, in.H, in.W}
 	}
 	switch {
