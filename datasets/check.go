@@ -106,7 +106,7 @@ func layoutOf(dir string) (string, error) {
 			}
 		}
 	}
-	return "", fmt.Errorf("datasets: data folder %s: expected Train/ or Test/ (N-MNIST), *-idx3-ubyte[.gz] (MNIST), or data_batch_*.bin (CIFAR-10)", dir)
+	return "", fmt.Errorf("datasets: data folder %s: expected Train/ or Test/ (recordings), *-idx3-ubyte[.gz] (MNIST), or data_batch_*.bin (CIFAR-10)", dir)
 }
 
 // bad records a fault.

@@ -23,6 +23,7 @@ type folderTree struct {
 	classes []string // by label
 	splits  map[string]splitTree
 	none    map[string]error // why a split is not there
+	others  int              // files in class folders that are no recordings by their names
 }
 
 // splitTree is the folder of a split.
@@ -125,7 +126,11 @@ func (t *folderTree) list(ctx context.Context, split string, files RecordingRead
 			if err := ctx.Err(); err != nil {
 				return nil, nil, fmt.Errorf("datasets: folder %s: %w", s.root, err)
 			}
-			if f.IsDir() || hidden(f.Name()) || !files.Knows(f.Name()) {
+			if f.IsDir() || hidden(f.Name()) {
+				continue
+			}
+			if !files.Knows(f.Name()) {
+				t.others++
 				continue
 			}
 			path := filepath.Join(s.root, class, f.Name())

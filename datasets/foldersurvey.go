@@ -18,6 +18,7 @@ type FolderSurvey struct {
 	Events        int64
 	Longest       int       // µs from the first event of a recording to its last
 	Bad           []BadFile // every recording that can't be used, with the reason
+	Others        int       // files in class folders that are no recordings by their names
 }
 
 // FolderSplit counts one split's good recordings.
@@ -56,6 +57,7 @@ func SurveyFolder(ctx context.Context, dir string, files RecordingReader, progre
 		}
 		list = append(list, part...)
 	}
+	s.Others = tree.others
 	extents := make([]extent, len(list))
 	err = eachRecording(ctx, len(list), runtime.GOMAXPROCS(0), progress, func(i, _ int) { extents[i] = extentOf(files, list[i].Path) })
 	if err != nil {

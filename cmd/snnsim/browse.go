@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/snnsim/snnsim/datasets"
-	"github.com/snnsim/snnsim/datasets/eventfile"
 	"github.com/snnsim/snnsim/snn"
 )
 
@@ -46,7 +45,7 @@ func (d *dataFlags) browse(ctx context.Context, cfg *snn.Config, v *view) (*sour
 	kind, ok := kindOf(s.Dataset)
 	own := ok && kind == setFolder && s.DataPath != ""
 	if own {
-		r, err := datasets.SurveyFolder(ctx, s.DataPath, eventfile.Options{}, v.progress("looking at recording"))
+		r, err := datasets.SurveyFolder(ctx, s.DataPath, recordingFiles(), v.progress("looking at recording"))
 		v.clear()
 		if err != nil {
 			return nil, asData(err)

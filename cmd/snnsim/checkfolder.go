@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/snnsim/snnsim/datasets"
-	"github.com/snnsim/snnsim/datasets/eventfile"
 )
 
 // folderJSON is the report of data check on recordings of any camera.
@@ -35,7 +34,7 @@ type folderSplitJSON struct {
 
 // checkFolder is check for recordings of any camera.
 func checkFolder(cmd *cobra.Command, dir string, asJSON bool, v *view) error {
-	s, err := datasets.SurveyFolder(cmd.Context(), dir, eventfile.Options{}, v.progress("checking file"))
+	s, err := datasets.SurveyFolder(cmd.Context(), dir, recordingFiles(), v.progress("checking file"))
 	v.clear()
 	if err != nil && cmd.Context().Err() != nil {
 		return errInterrupted
@@ -65,7 +64,7 @@ func newFolderJSON(s *datasets.FolderSurvey) *folderJSON {
 	return j
 }
 
-// folderNotes name what training would lack: a split, or a class in one.
+// folderNotes name what training would lack, a split or a class in one, and what it leaves out.
 func folderNotes(s *datasets.FolderSurvey) []string {
 	notes := []string{}
 	for _, split := range []string{datasets.Train, datasets.Test} {
@@ -79,6 +78,9 @@ func folderNotes(s *datasets.FolderSurvey) []string {
 				notes = append(notes, fmt.Sprintf("no recording of %s in the %s split", s.Classes[label], split))
 			}
 		}
+	}
+	if s.Others > 0 {
+		notes = append(notes, counted(s.Others, "file")+" of other kinds in the class folders, which training leaves out")
 	}
 	return notes
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/internal/nearest"
 	"github.com/snnsim/snnsim/internal/rundir"
@@ -77,6 +78,9 @@ func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v
 		return nil, nil, nil, asData(err)
 	}
 	set := sets[0]
+	if own, ok := set.(*datasets.FolderSet); ok && c.Info.Classes == nil {
+		v.note("warning: the checkpoint does not name its classes: labels are those of this folder: %s", labelled(own.Classes))
+	}
 	switch info := set.Info(); {
 	case info.Shape != c.Network.Input:
 		return nil, nil, nil, unfit(info.Name, info.Shape, c.Network.Input)

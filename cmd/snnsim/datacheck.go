@@ -40,8 +40,12 @@ func check(cmd *cobra.Command, dir, set string, asJSON bool) error {
 		return usagef("--dataset %q: expected %s, or nothing", set, datasets.FolderName)
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	if name, err := folderSet(dir); set != "" || err == nil && name == datasets.FolderName {
+	name, err := folderSet(dir)
+	if set != "" || err == nil && name == datasets.FolderName {
 		return checkFolder(cmd, dir, asJSON, v)
+	}
+	if err != nil && hasClasses(dir) {
+		return err
 	}
 	r, err := datasets.Check(cmd.Context(), dir, v.progress("checking file"))
 	v.clear()

@@ -14,8 +14,8 @@ import (
 )
 
 type convertFlags struct {
-	to, columns, unit string
-	skipBad, force    bool
+	to, columns, unit        string
+	skipBad, fromZero, force bool
 }
 
 func newConvert() *cobra.Command {
@@ -34,12 +34,13 @@ another format. A file's extension says what it is:
   csv  the line x,y,t_us,p, then one event a line
 
 Times are µs, x and y from 0 to 255, p is 1 for ON and 0 for OFF. What a format
-can't hold is refused: bin and bs2 end at 8.388607 s. A folder appears under its
+can't hold is refused: bin and bs2 hold times up to 8.388607 s, the others up to
+2147 s, as they stand or, with --from-zero, from a recording's first event. A folder appears under its
 name when it is complete, with the notes that recordings are simulated; in it,
 recordings without an event and links to folders are refused like bad ones.`,
 		Example: `  snnsim data convert 00002.bin 00002.csv
   snnsim data convert nmnist/ nmnist-npy/ --to npy
-  snnsim data convert gestures/ gestures-bin/ --to bin --columns xypt --time-unit ms`,
+  snnsim data convert gestures/ gestures-npz/ --to npz --columns xypt --time-unit ms --from-zero`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error { return convert(cmd, args[0], args[1], &f) },
 	}
@@ -47,6 +48,7 @@ recordings without an event and links to folders are refused like bad ones.`,
 	fl.StringVar(&f.to, "to", "", "format: bin, bs2, npy, npz or csv (default the extension of OUT)")
 	fl.StringVar(&f.columns, "columns", "xytp", "order of the columns of plain NumPy arrays")
 	fl.StringVar(&f.unit, "time-unit", "us", "unit of the times in NumPy arrays that are read: us, ms or s")
+	fl.BoolVar(&f.fromZero, "from-zero", false, "count the times of a recording from its first event")
 	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
 	completeWith(cmd, "to", formatNames())
@@ -62,7 +64,7 @@ func formatNames() []string {
 }
 
 func (f *convertFlags) options() (eventfile.Options, error) {
-	o := eventfile.Options{Columns: f.columns}
+	o := eventfile.Options{Columns: f.columns, FromZero: f.fromZero}
 	ticks, ok := map[string]int{"us": 1, "ms": 1_000, "s": 1_000_000}[f.unit]
 	if !ok {
 		return o, usagef("--time-unit %q: expected us, ms or s", f.unit)

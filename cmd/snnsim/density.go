@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/tsslbp"
 )
@@ -20,4 +23,13 @@ func density(net *snn.Network, s *tsslbp.Stats, stage int) float64 {
 		return 0
 	}
 	return float64(s.Spikes[stage]) / n
+}
+
+// firing formats the densities of all layers in percent.
+func firing(net *snn.Network, s *tsslbp.Stats) string {
+	parts := make([]string, len(net.Stages))
+	for i := range parts {
+		parts[i] = fmt.Sprintf("%.1f", 100*density(net, s, i))
+	}
+	return strings.Join(parts, "/") + "%"
 }

@@ -128,6 +128,7 @@ type evalReport struct {
 	Classes   []classReport      `json:"classes"`
 	Confusion [][]int            `json:"confusion"` // [label][decision]
 	Weights   string             `json:"weights_sha256"`
+	firing    string             // of the layers, in their order
 }
 
 type classReport struct {
@@ -145,6 +146,7 @@ func newEvalReport(c *snn.Checkpoint, ev *tsslbp.Evaluation, name, split string,
 		Loss: ev.Loss / float64(max(1, ev.Samples)), Density: densities(c.Network, &ev.Stats),
 		Confusion: ev.Confusion, Weights: c.Network.WeightsHash(),
 	}
+	r.firing = firing(c.Network, &ev.Stats)
 	r.Low, r.High = accuracyInterval(ev.Correct, ev.Samples, confidence)
 	r.Classes = classReports(ev.Confusion)
 	return r
@@ -195,8 +197,8 @@ func (r *evalReport) print(w io.Writer) {
 	if r.Simulated {
 		name += " (simulated; not comparable with published figures for real recordings)"
 	}
-	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d; 95 %% interval %.2f to %.2f %%)\nties      %d, won by %s\nsilent    %d\nloss      %.5f a sample\n\n",
-		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, 100*r.Low, 100*r.High, r.Ties, tieWinner[r.TieRule], r.Silent, r.Loss)
+	fmt.Fprintf(w, "data set  %s, %s split\naccuracy  %.2f %%  (%d of %d; 95 %% interval %.2f to %.2f %%)\nties      %d, won by %s\nsilent    %d\nloss      %.5f a sample\nfiring    %s of the neurons at a step, layer by layer\n\n",
+		name, r.Split, 100*r.Accuracy, r.Correct, r.Samples, 100*r.Low, 100*r.High, r.Ties, tieWinner[r.TieRule], r.Silent, r.Loss, r.firing)
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(tw, "class\tsamples\trecall\tprecision\t \tdecided as")
 	for _, c := range r.Classes {

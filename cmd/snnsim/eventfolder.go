@@ -13,10 +13,13 @@ import (
 	"github.com/snnsim/snnsim/snn"
 )
 
+// recordingFiles reads recordings in class folders, whatever their clocks began at.
+func recordingFiles() eventfile.Options { return eventfile.Options{FromZero: true} }
+
 // folder says how the source's folder of recordings is read.
 func (src *source) folder(cfg *snn.Config) datasets.FolderOptions {
 	return datasets.FolderOptions{
-		Files: eventfile.Options{}, Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
+		Files: recordingFiles(), Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
 		Classes: src.classes, MaxClasses: cfg.Network.Classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
 	}
 }
@@ -30,13 +33,14 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	if err != nil {
 		return nil, src.folderFault(cfg, err)
 	}
+	src.recordingsAugment(cfg, v)
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		names := set.Names(set.Missing)
 		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(names[:min(len(names), maxListed)], ", "), split)
 	}
 	if late := 100 * float64(set.Late) / float64(set.Events); late >= 1 {
-		v.note("%.0f%% of the events of the %s split come behind the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)
+		v.note("%.0f%% of the events of the %s split come after the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)
 	}
 	if !src.told {
 		v.classes(set.Classes)

@@ -56,7 +56,7 @@ func (d *dataFlags) networkFor() (string, error) {
 func (d *dataFlags) ourNetwork(kind setKind) (string, error) {
 	name, ok := ours[kind]
 	if !ok {
-		return "", usagef("%s: recordings of a camera of your own: expected a network file for them, with dataset: %s and input: [2, rows, columns] (docs/data.md)", cmp.Or(d.path, d.name), datasets.FolderName)
+		return "", usagef("%s: recordings of a camera of your own: expected a network file for them, with dataset: %s and input: [2, rows, columns] (docs/recordings.md)", cmp.Or(d.path, d.name), datasets.FolderName)
 	}
 	return name, nil
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/snnsim/snnsim/datasets"
@@ -39,7 +40,7 @@ func folderSet(dir string) (string, error) {
 	}
 	switch eventSetOf(dir, "") {
 	case "NMNIST":
-		if holdsRecordings(dir, isBin) || !holdsRecordings(dir, eventfile.Options{}.Knows) {
+		if holdsRecordings(dir, isBin) || !holdsRecordings(dir, recordingFiles().Knows) {
 			return "NMNIST", nil
 		}
 		return datasets.FolderName, nil // whose classes are digits
@@ -52,10 +53,10 @@ func folderSet(dir string) (string, error) {
 	if holdsCIFAR(dir) {
 		return "CIFAR10", nil
 	}
-	if holdsRecordings(dir, eventfile.Options{}.Knows) {
+	if holdsRecordings(dir, recordingFiles().Knows) {
 		return datasets.FolderName, nil
 	}
-	return "", dataError{fmt.Errorf("%s: holds neither recordings nor MNIST nor CIFAR-10: expected Train/ and Test/, *-images-idx3-ubyte or test_batch.bin", dir)}
+	return "", dataError{fmt.Errorf("%s: holds neither recordings nor MNIST nor CIFAR-10: expected Train/ and Test/ with class folders of %v files, *-images-idx3-ubyte or test_batch.bin", dir, eventfile.Formats())}
 }
 
 // holdsCIFAR reports whether a folder, or the folder of the archive in it, holds
@@ -80,6 +81,22 @@ func holdsRecordings(dir string, knows func(name string) bool) bool {
 		for _, c := range classes {
 			path := filepath.Join(dir, split, c.Name())
 			if st, err := os.Stat(path); err == nil && st.IsDir() && !strings.HasPrefix(c.Name(), ".") && hasFile(path, knows) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasClasses reports whether a folder has class folders with other names than digits.
+func hasClasses(dir string) bool {
+	for _, split := range []string{"Train", "train", "Test", "test"} {
+		classes, err := os.ReadDir(filepath.Join(dir, split))
+		if err != nil {
+			continue
+		}
+		for _, c := range classes {
+			if _, err := strconv.Atoi(c.Name()); err != nil && c.IsDir() && !strings.HasPrefix(c.Name(), ".") {
 				return true
 			}
 		}

@@ -102,6 +102,7 @@ type trainView struct {
 	*job
 	train tsslbp.Loader
 	tests time.Duration // of the last evaluation
+	told  bool          // of a layer that does not fire
 }
 
 func (v *view) hook(j *job) tsslbp.Hook {
@@ -139,7 +140,7 @@ func (v *trainView) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 	v.status("epoch %d/%d  %3.0f%%  %.0f samples/s  %s left  loss %.4f  accuracy %.2f%%  firing %s",
 		p.Epoch+1, t.Epochs, 100*float64(p.Batch+1)/float64(p.Batches), rate,
 		(time.Duration(left*float64(time.Second)) + time.Duration(t.Epochs-p.Epoch)*v.tests).Round(time.Second),
-		p.Total.Loss/float64(p.Total.Samples), 100*p.Total.Accuracy(), v.firing(&p.Total))
+		p.Total.Loss/float64(p.Total.Samples), 100*p.Total.Accuracy(), firing(v.net, &p.Total))
 	if v.verbose {
 		v.line("step %d loss %.5f norm %.4f lr %.3g", p.Step, perSample(&p.Sum), p.Norm, p.LR)
 	}
@@ -156,9 +157,10 @@ func (v *trainView) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochR
 		best := v.check.Best()
 		fmt.Fprintf(&b, "  %s %6.2f%%  (best %.2f%% in epoch %d)", r.Set, 100*e.Accuracy(), 100*best.Accuracy, best.Epoch)
 	}
-	fmt.Fprintf(&b, "  firing %s  %.0f samples/s  %.1f s", v.firing(&r.Train),
+	fmt.Fprintf(&b, "  firing %s  %.0f samples/s  %.1f s", firing(v.net, &r.Train),
 		float64(r.Train.Samples)/max(r.Elapsed.Seconds(), 1e-9), (r.Elapsed + r.TestElapsed).Seconds())
 	v.line("%s", b.String())
+	v.silent(&r.Train)
 	if v.verbose {
 		v.forms(t.Engine.TrainForms())
 	}
@@ -178,17 +180,18 @@ func (v *trainView) forms(forms []snn.Forms) {
 	}
 }
 
+// silent warns, once, of the first layer that did not fire in a whole epoch.
+func (v *trainView) silent(s *tsslbp.Stats) {
+	for i, st := range v.net.Stages {
+		if s.Spikes[i] == 0 && s.Samples > 0 && !v.told {
+			v.told = true
+			v.note("warning: layer %s did not fire once in this epoch: docs/recordings.md, If nothing fires", st.Name)
+		}
+	}
+}
+
 // End implements tsslbp.Hook.
 func (v *trainView) End(*tsslbp.Trainer, error) error {
 	v.clear()
 	return nil
-}
-
-// firing formats the densities of all layers in percent.
-func (v *trainView) firing(s *tsslbp.Stats) string {
-	parts := make([]string, len(v.net.Stages))
-	for i := range parts {
-		parts[i] = fmt.Sprintf("%.1f", 100*density(v.net, s, i))
-	}
-	return strings.Join(parts, "/") + "%"
 }

@@ -82,9 +82,21 @@ func viewData(cmd *cobra.Command, f *viewFlags, wanted string) error {
 	if err != nil {
 		return err
 	}
-	sets, err := src.open(cmd.Context(), &cfg, []string{datasets.Test, datasets.Train}, v)
-	if err != nil {
-		return asData(err)
+	var sets []dataset
+	var missing error
+	for _, split := range []string{datasets.Test, datasets.Train} {
+		opened, err := src.open(cmd.Context(), &cfg, []string{split}, v)
+		if errors.Is(err, datasets.ErrNoSplit) {
+			missing = err
+			continue
+		}
+		if err != nil {
+			return asData(err)
+		}
+		sets = append(sets, opened...)
+	}
+	if len(sets) == 0 {
+		return asData(missing)
 	}
 	title := cfg.Network.DataPath
 	if title == "" {

@@ -16,9 +16,10 @@ const maxCSVLine = 100
 
 // decodeCSV reads a header that names the four columns in any order, then one
 // event a line.
-func decodeCSV(b []byte) ([]datasets.Event, error) {
+func decodeCSV(b []byte, o Options) ([]datasets.Event, error) {
 	var ev []datasets.Event
 	var order [4]int // the column of x, y, t, p
+	var first int64  // what times are counted from
 	line, at := 0, 0
 	fault := func(want, got string) error {
 		return &datasets.FormatError{Offset: int64(at), Want: want, Got: fmt.Sprintf("%s in line %d", got, line)}
@@ -43,7 +44,14 @@ func decodeCSV(b []byte) ([]datasets.Event, error) {
 		if !ok {
 			return nil, fault("4 whole numbers with commas between", strconv.Quote(string(text)))
 		}
-		e, bad := event(v[order[0]], v[order[1]], v[order[2]], v[order[3]])
+		if o.FromZero && len(ev) == 0 {
+			first = v[order[2]]
+		}
+		t := v[order[2]]
+		if o.FromZero {
+			t = since(t, first)
+		}
+		e, bad := event(v[order[0]], v[order[1]], t, v[order[3]])
 		if bad != "" {
 			return nil, fault(wantEvent, bad)
 		}

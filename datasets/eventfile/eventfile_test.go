@@ -2,6 +2,8 @@ package eventfile
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -73,11 +75,52 @@ func TestColumnsAndTicks(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []datasets.Event{{X: 1, Y: 2, T: 12_500, P: 1}}, ev)
 	_, err = Decode(NPY, npy.Append(nil, f), Options{})
-	assert.ErrorContains(t, err, "expected whole numbers, got t = 0.0125")
+	assert.ErrorContains(t, err, "expected whole numbers of µs, got t = 0.0125")
 
 	for _, o := range []Options{{Columns: "xyt"}, {Columns: "xytt"}, {TickMicros: -1}} {
 		_, err := Decode(NPY, nil, o)
 		assert.ErrorContains(t, err, "eventfile: ")
+	}
+}
+
+// Clocks of cameras begin anywhere, and only the times since the first event count.
+func TestFromZero(t *testing.T) {
+	const far = 1_600_000_000_000_000 // µs
+	want := []datasets.Event{{X: 1, Y: 2, P: 1}, {X: 3, Y: 4, T: 250}}
+	ints := func(times ...int64) []byte {
+		a := npy.Ints(8, []int64{1, 2, times[0], 1, 3, 4, times[1], 0})
+		a.Shape = []int{2, 4}
+		return npy.Append(nil, a)
+	}
+	o := Options{FromZero: true}
+	late, err := Encode(Bin, []datasets.Event{{X: 1, Y: 2, P: 1, T: 8_000_000}, {X: 3, Y: 4, T: 8_000_250}})
+	require.NoError(t, err)
+	for name, c := range map[string]struct {
+		f Format
+		b []byte
+		o Options
+	}{
+		"npy":      {NPY, ints(far, far+250), o},
+		"negative": {NPY, ints(-100, 150), o},
+		"csv":      {CSV, fmt.Appendf(nil, "x,y,t_us,p\n1,2,%d,1\n3,4,%d,0\n", far, far+250), o},
+		"bin":      {Bin, late, o},
+	} {
+		ev, err := Decode(c.f, c.b, c.o)
+		require.NoError(t, err, name)
+		assert.Equal(t, want, ev, name)
+	}
+	ev, err := Decode(NPY, ints(far, far+2), Options{FromZero: true, TickMicros: 1000})
+	require.NoError(t, err)
+	assert.EqualValues(t, 2000, ev[1].T)
+	_, err = Decode(NPY, ints(far, far+250), Options{})
+	assert.ErrorContains(t, err, "got time 1600000000000000 µs in event 0")
+	_, err = Decode(NPY, ints(far, far+250), Options{TickMicros: 1000})
+	assert.ErrorContains(t, err, "expected times below 2^53 µs")
+	early, err := Encode(Bin, []datasets.Event{{T: 9}, {T: 8}})
+	require.NoError(t, err)
+	for name, b := range map[Format][]byte{NPY: ints(math.MaxInt64, math.MinInt64), CSV: []byte("x,y,t_us,p\n1,2,9,1\n3,4,8,0\n"), Bin: early} {
+		_, err := Decode(name, b, o)
+		assert.Error(t, err, name)
 	}
 }
 

@@ -45,6 +45,9 @@ type Options struct {
 	// TickMicros is how many µs a unit of time in NumPy arrays stands for; 1
 	// if 0. Times are rounded to whole µs if it is more than 1.
 	TickMicros int
+	// FromZero counts the times of a recording from its first event. Without it they
+	// stand as they are, and those beyond 2147 s don't fit.
+	FromZero bool
 }
 
 const defaultColumns = "xytp"
@@ -70,15 +73,29 @@ func Decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 	}
 	switch f {
 	case Bin, BS2:
-		return datasets.DecodeEvents(b)
+		return decodeBin(b, o)
 	case NPY:
 		return decodeNPY(b, o)
 	case NPZ:
 		return decodeNPZ(b, o)
 	case CSV:
-		return decodeCSV(b)
+		return decodeCSV(b, o)
 	}
 	return nil, fmt.Errorf("eventfile: format %q: expected one of %v", f, Formats())
+}
+
+func decodeBin(b []byte, o Options) ([]datasets.Event, error) {
+	ev, err := datasets.DecodeEvents(b)
+	if err != nil || len(ev) == 0 || !o.FromZero {
+		return ev, err
+	}
+	first := ev[0].T
+	for i := range ev {
+		if ev[i].T -= first; ev[i].T < 0 {
+			return nil, &datasets.FormatError{Offset: -1, Want: "no event before the first", Got: fmt.Sprintf("event %d, %d µs before it", i, -ev[i].T)}
+		}
+	}
+	return ev, nil
 }
 
 // Encode writes a recording to memory.
@@ -139,7 +156,7 @@ const readVersion = 1
 
 // Identity implements datasets.RecordingReader.
 func (o Options) Identity() string {
-	return fmt.Sprintf("eventfile %d columns %q tick %d", readVersion, o.Columns, o.TickMicros)
+	return fmt.Sprintf("eventfile %d columns %q tick %d from zero %v", readVersion, o.Columns, o.TickMicros, o.FromZero)
 }
 
 var _ datasets.RecordingReader = Options{}

@@ -15,16 +15,18 @@ func fuzz(f *testing.F, format Format, seeds ...string) {
 	require.NoError(f, err)
 	f.Add(b, uint8(0))
 	f.Add(b[:len(b)-3], uint8(1))
+	f.Add(b, uint8(128))
 	for _, s := range seeds {
 		f.Add([]byte(s), uint8(2))
 	}
 	f.Fuzz(func(t *testing.T, b []byte, how uint8) {
-		o := Options{Columns: []string{"", "xypt", "ptxy"}[how%3], TickMicros: []int{0, 1, 1000}[how/3%3]}
+		o := Options{Columns: []string{"", "xypt", "ptxy"}[how%3], TickMicros: []int{0, 1, 1000}[how/3%3], FromZero: how >= 128}
 		ev, err := Decode(format, b, o)
 		if err != nil {
 			return
 		}
 		require.Less(t, len(ev), 1<<20)
+		require.False(t, o.FromZero && len(ev) > 0 && ev[0].T != 0)
 		b, err = Encode(format, ev)
 		if err != nil {
 			require.ErrorContains(t, err, "µs")

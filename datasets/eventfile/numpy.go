@@ -107,13 +107,18 @@ func (c *columns) events(n int, o Options) ([]datasets.Event, error) {
 	for i := range ev {
 		var v [4]int64
 		for k := range c {
-			tick := 1
-			if columnNames[k] == 't' {
-				tick = max(1, o.TickMicros)
-			}
 			var ok bool
-			if v[k], ok = c[k].at(i, tick); !ok {
-				return nil, &datasets.FormatError{Offset: -1, Want: "whole numbers", Got: fmt.Sprintf("%c = %v in event %d", columnNames[k], c[k].a.Float(c[k].first+i*c[k].step, c[k].field), i)}
+			want := "whole numbers"
+			if columnNames[k] == 't' {
+				v[k], ok = c[k].micros(i, o)
+				if want = "whole numbers of µs"; o.TickMicros > 1 {
+					want = "times below 2^53 µs"
+				}
+			} else {
+				v[k], ok = c[k].at(i)
+			}
+			if !ok {
+				return nil, &datasets.FormatError{Offset: -1, Want: want, Got: fmt.Sprintf("%c = %v in event %d", columnNames[k], c[k].float(i), i)}
 			}
 		}
 		e, bad := event(v[0], v[1], v[2], v[3])
@@ -125,14 +130,34 @@ func (c *columns) events(n int, o Options) ([]datasets.Event, error) {
 	return ev, nil
 }
 
-// at returns the number of event i, multiplied by tick.
-func (c *column) at(i, tick int) (int64, bool) {
-	at := c.first + i*c.step
-	if tick == 1 {
-		return c.a.Int(at, c.field)
+// at returns the number of event i.
+func (c *column) at(i int) (int64, bool) { return c.a.Int(c.first+i*c.step, c.field) }
+
+func (c *column) float(i int) float64 { return c.a.Float(c.first+i*c.step, c.field) }
+
+// micros returns the time of event i.
+func (c *column) micros(i int, o Options) (int64, bool) {
+	if o.TickMicros <= 1 {
+		v, ok := c.at(i)
+		if first, _ := c.at(0); o.FromZero {
+			v = since(v, first)
+		}
+		return v, ok
 	}
-	v := math.Round(c.a.Float(at, c.field) * float64(tick))
+	v := c.float(i)
+	if o.FromZero {
+		v -= c.float(0)
+	}
+	v = math.Round(v * float64(o.TickMicros))
 	return int64(v), math.Abs(v) <= 1<<53
+}
+
+// since returns v - first, or -1 for any v before first.
+func since(v, first int64) int64 {
+	if v < first {
+		return -1
+	}
+	return v - first // what overflows is negative too
 }
 
 // encodeNPY writes a structured array with tonic's types.
