@@ -113,6 +113,7 @@ func epochCheckpoints(args []string) ([]string, error) {
 func meanOf(paths []string, k *kernel.Set) (*snn.Checkpoint, error) {
 	var mean snn.Mean
 	var last *snn.Checkpoint
+	var classes []string // where any names them
 	for _, p := range paths {
 		c, err := openCheckpoint(p, k)
 		if err != nil {
@@ -121,8 +122,11 @@ func meanOf(paths []string, k *kernel.Set) (*snn.Checkpoint, error) {
 		if err := mean.Add(c.Network); err != nil {
 			return nil, dataError{fmt.Errorf("%s does not go with %s: %w", p, paths[0], err)}
 		}
-		if last != nil && !slices.Equal(last.Info.Classes, c.Info.Classes) {
-			return nil, dataError{fmt.Errorf("%s does not go with %s: it was trained on other classes", p, paths[0])}
+		if classes == nil {
+			classes = c.Info.Classes
+		}
+		if named := c.Info.Classes; named != nil && !slices.Equal(named, classes) {
+			return nil, dataError{fmt.Errorf("%s does not go with the others: its classes are %s, theirs %s", p, labelled(named), labelled(classes))}
 		}
 		last = c
 	}
@@ -131,6 +135,7 @@ func meanOf(paths []string, k *kernel.Set) (*snn.Checkpoint, error) {
 		return nil, err
 	}
 	info := last.Info
+	info.Classes = classes
 	info.Accuracy, info.Set = 0, ""
 	return &snn.Checkpoint{Network: net, Info: info}, nil
 }

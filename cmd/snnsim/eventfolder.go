@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
 
@@ -33,11 +32,9 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	if err != nil {
 		return nil, src.folderFault(cfg, err)
 	}
-	src.recordingsAugment(cfg, v)
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
-		names := set.Names(set.Missing)
-		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(names[:min(len(names), maxListed)], ", "), split)
+		v.note("warning: %s: no recording of %s in the %s split", src.path, firstOf(set.Names(set.Missing)), split)
 	}
 	if late := 100 * float64(set.Late) / float64(set.Events); late >= 1 {
 		v.note("%.0f%% of the events of the %s split come after the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)
@@ -62,10 +59,9 @@ func (src *source) folderFault(cfg *snn.Config, err error) error {
 		return fmt.Errorf("%w (--skip-bad takes the folder as it is)", err)
 	}
 	if errors.As(err, new(*datasets.PathError)) && src.classes != nil {
-		return fmt.Errorf("%w, the classes of the checkpoint", err)
+		return fmt.Errorf("%w (classes of the checkpoint: %s)", err, labelled(src.classes))
 	}
-	unread := errors.As(err, new(*fs.PathError)) && !errors.Is(err, datasets.ErrNoSplit)
-	if !src.skipBad && (unread || errors.As(err, new(*datasets.FormatError))) {
+	if !src.skipBad && errors.As(err, new(*datasets.FormatError)) {
 		return fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
 	}
 	return err
@@ -83,16 +79,17 @@ func (v *view) classes(names []string) {
 
 // labelled names classes behind their labels, as far as a line holds them.
 func labelled(names []string) string {
-	var b strings.Builder
+	all := make([]string, len(names))
 	for i, n := range names {
-		if i == maxListed {
-			fmt.Fprintf(&b, ", and %d more", len(names)-maxListed)
-			break
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%d: %s", i, n)
+		all[i] = fmt.Sprintf("%d: %s", i, n)
 	}
-	return b.String()
+	return firstOf(all)
+}
+
+// firstOf joins names, as many as a line holds.
+func firstOf(names []string) string {
+	if more := len(names) - maxListed; more > 0 {
+		return fmt.Sprintf("%s, and %d more", strings.Join(names[:maxListed], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }

@@ -11,6 +11,12 @@ import (
 // pictures are.
 func (src *source) sizeInFiles() bool { return src.kind == setMNIST || src.kind == setFashion }
 
+// recordings reports whether the samples are recordings of an event camera, or
+// simulated ones.
+func (src *source) recordings() bool {
+	return src.kind == setNMNIST || src.kind == setSimulated || src.kind == setFolder
+}
+
 // fits refuses a data set whose samples, as far as its kind says, are not what
 // a checkpoint takes.
 func (src *source) fits(input spikes.Shape) error {

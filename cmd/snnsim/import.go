@@ -89,7 +89,11 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 		r.Notes = append(r.Notes, "rows and columns are exchanged: the weights are for pictures with x as the first axis")
 	}
 	info := importInfo(&cfg, k)
-	info.Classes = file.Classes
+	if n := len(file.Classes); n > 0 && n <= cfg.Network.Classes {
+		info.Classes = file.Classes
+	} else if n > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("the file's names of %d classes are left out: the network has %d", n, cfg.Network.Classes))
+	}
 	c := &snn.Checkpoint{Network: net, Info: info, Notes: map[string]string{"imported": filepath.Base(path) + ", " + r.By}}
 	if err := snn.SaveCheckpoint(f.out, c); err != nil {
 		return dataError{err}

@@ -37,8 +37,6 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	if err != nil {
 		return nil, err
 	}
-	src.recordingsAugment(cfg, v)
-	src.told = true
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		var digits []string
@@ -48,14 +46,6 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(digits, ", "), split)
 	}
 	return set, nil
-}
-
-// recordingsAugment says which augmentation a network file asks of recordings in vain.
-func (src *source) recordingsAugment(cfg *snn.Config, v *view) {
-	d := &cfg.Data
-	if !src.told && (d.Flip || d.Rotate > 0 || d.Zoom > 0 || d.Erase > 0) {
-		v.note("warning: flip, rotate, zoom and erase are for pictures: recordings take shift and drop")
-	}
 }
 
 // skipped lists the recordings that were left out.

@@ -98,6 +98,9 @@ func viewData(cmd *cobra.Command, f *viewFlags, wanted string) error {
 	if len(sets) == 0 {
 		return asData(missing)
 	}
+	if missing != nil {
+		v.note("%v", missing)
+	}
 	title := cfg.Network.DataPath
 	if title == "" {
 		title = sets[0].Info().Name

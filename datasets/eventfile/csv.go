@@ -49,7 +49,9 @@ func decodeCSV(b []byte, o Options) ([]datasets.Event, error) {
 		}
 		t := v[order[2]]
 		if o.FromZero {
-			t = since(t, first)
+			if t = since(t, first); t == before {
+				return nil, fault(wantFirst, "an earlier one")
+			}
 		}
 		e, bad := event(v[order[0]], v[order[1]], t, v[order[3]])
 		if bad != "" {

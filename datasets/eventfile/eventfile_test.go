@@ -118,9 +118,18 @@ func TestFromZero(t *testing.T) {
 	assert.ErrorContains(t, err, "expected times below 2^53 µs")
 	early, err := Encode(Bin, []datasets.Event{{T: 9}, {T: 8}})
 	require.NoError(t, err)
-	for name, b := range map[Format][]byte{NPY: ints(math.MaxInt64, math.MinInt64), CSV: []byte("x,y,t_us,p\n1,2,9,1\n3,4,8,0\n"), Bin: early} {
-		_, err := Decode(name, b, o)
-		assert.Error(t, err, name)
+	for name, c := range map[string]struct {
+		f    Format
+		b    []byte
+		want string
+	}{
+		"far earlier": {NPY, ints(math.MaxInt64, math.MinInt64), "event 1, before it"},
+		"far later":   {NPY, ints(math.MinInt64, math.MaxInt64), "expected x and y from 0 to 255"},
+		"csv":         {CSV, []byte("x,y,t_us,p\n1,2,9,1\n3,4,8,0\n"), "an earlier one in line 3"},
+		"bin":         {Bin, early, "event 1, 1 µs before it"},
+	} {
+		_, err := Decode(c.f, c.b, o)
+		assert.ErrorContains(t, err, c.want, name)
 	}
 }
 

@@ -92,7 +92,7 @@ func decodeBin(b []byte, o Options) ([]datasets.Event, error) {
 	first := ev[0].T
 	for i := range ev {
 		if ev[i].T -= first; ev[i].T < 0 {
-			return nil, &datasets.FormatError{Offset: -1, Want: "no event before the first", Got: fmt.Sprintf("event %d, %d µs before it", i, -ev[i].T)}
+			return nil, &datasets.FormatError{Offset: -1, Want: wantFirst, Got: fmt.Sprintf("event %d, %d µs before it", i, -ev[i].T)}
 		}
 	}
 	return ev, nil

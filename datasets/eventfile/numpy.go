@@ -121,6 +121,9 @@ func (c *columns) events(n int, o Options) ([]datasets.Event, error) {
 				return nil, &datasets.FormatError{Offset: -1, Want: want, Got: fmt.Sprintf("%c = %v in event %d", columnNames[k], c[k].float(i), i)}
 			}
 		}
+		if o.FromZero && v[2] == before {
+			return nil, &datasets.FormatError{Offset: -1, Want: wantFirst, Got: fmt.Sprintf("event %d, before it", i)}
+		}
 		e, bad := event(v[0], v[1], v[2], v[3])
 		if bad != "" {
 			return nil, &datasets.FormatError{Offset: -1, Want: wantEvent, Got: fmt.Sprintf("%s in event %d", bad, i)}
@@ -148,16 +151,25 @@ func (c *column) micros(i int, o Options) (int64, bool) {
 	if o.FromZero {
 		v -= c.float(0)
 	}
+	if o.FromZero && v < 0 {
+		return before, true
+	}
 	v = math.Round(v * float64(o.TickMicros))
 	return int64(v), math.Abs(v) <= 1<<53
 }
 
-// since returns v - first, or -1 for any v before first.
+// before stands for times before the first event, from which times count.
+const (
+	before    = math.MinInt64
+	wantFirst = "no event before the first"
+)
+
+// since returns v - first.
 func since(v, first int64) int64 {
 	if v < first {
-		return -1
+		return before
 	}
-	return v - first // what overflows is negative too
+	return v - first // what overflows is negative, and no time
 }
 
 // encodeNPY writes a structured array with tonic's types.
