@@ -157,12 +157,13 @@ func (f *benchTradeoffFlags) measure(cmd *cobra.Command, path string, c *snn.Che
 	if r.Hidden != nil {
 		row.Firing = r.Hidden.Rate
 	}
-	spec, err := f.spec(cmd, c, v)
+	spec, err := f.spec(cmd, c)
 	return row, spec, err
 }
 
-// spec is a training step of a network on its own data.
-func (f *benchTradeoffFlags) spec(cmd *cobra.Command, c *snn.Checkpoint, v *view) (*bench.Spec, error) {
+// spec is a training step of a network on its own data, of which measure has said what
+// is to be said.
+func (f *benchTradeoffFlags) spec(cmd *cobra.Command, c *snn.Checkpoint) (*bench.Spec, error) {
 	s := &bench.Spec{
 		Config: &c.Network.Config, Weights: c.Network.Weights(), Threads: f.threads,
 		Batch: c.Network.Config.Network.BatchSize, Gain: 1,
@@ -170,7 +171,7 @@ func (f *benchTradeoffFlags) spec(cmd *cobra.Command, c *snn.Checkpoint, v *view
 	f.data.forCheckpoint(s.Config, c)
 	speed := benchSpeedFlags{data: f.data}
 	speed.data.name = s.Config.Network.Dataset
-	return s, speed.takeData(cmd, s, c.Info.Classes, newView(io.Discard, io.Discard, false)) // what is to be said of the data was said
+	return s, speed.takeData(cmd, s, c.Info.Classes, newView(io.Discard, io.Discard, false))
 }
 
 func printTradeoff(w io.Writer, rows []tradeoff, backend string, threads int) error {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,9 +71,8 @@ func holdsCIFAR(dir string) bool {
 	return false
 }
 
-// holdsRecordings reports whether a folder has recordings in class folders, by
-// the names of its files.
-func holdsRecordings(dir string, knows func(name string) bool) bool {
+// classFolders returns the folders in those of the splits.
+func classFolders(dir string) (paths []string) {
 	for _, split := range []string{"Train", "train", "Test", "test"} {
 		classes, err := os.ReadDir(filepath.Join(dir, split))
 		if err != nil {
@@ -80,28 +80,26 @@ func holdsRecordings(dir string, knows func(name string) bool) bool {
 		}
 		for _, c := range classes {
 			path := filepath.Join(dir, split, c.Name())
-			if st, err := os.Stat(path); err == nil && st.IsDir() && !strings.HasPrefix(c.Name(), ".") && hasFile(path, knows) {
-				return true
+			if st, err := os.Stat(path); err == nil && st.IsDir() && !strings.HasPrefix(c.Name(), ".") {
+				paths = append(paths, path)
 			}
 		}
 	}
-	return false
+	return paths
 }
 
-// hasClasses reports whether a folder has class folders with other names than digits.
+// holdsRecordings reports whether a folder has recordings in class folders, by
+// the names of its files.
+func holdsRecordings(dir string, knows func(name string) bool) bool {
+	return slices.ContainsFunc(classFolders(dir), func(path string) bool { return hasFile(path, knows) })
+}
+
+// hasClasses reports whether a folder has class folders with other names than numbers.
 func hasClasses(dir string) bool {
-	for _, split := range []string{"Train", "train", "Test", "test"} {
-		classes, err := os.ReadDir(filepath.Join(dir, split))
-		if err != nil {
-			continue
-		}
-		for _, c := range classes {
-			if _, err := strconv.Atoi(c.Name()); err != nil && c.IsDir() && !strings.HasPrefix(c.Name(), ".") {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(classFolders(dir), func(path string) bool {
+		_, err := strconv.Atoi(filepath.Base(path))
+		return err != nil
+	})
 }
 
 // hasFile looks through a folder, which may be large, up to the first file that is known.
