@@ -99,7 +99,7 @@ func (r *SparsityReport) WriteSteps(w io.Writer) error {
 // WriteClasses writes a line for every class that there are samples of, and
 // layer.
 func (r *SparsityReport) WriteClasses(w io.Writer) error {
-	rows := [][]string{{"class", "samples", "accuracy", "population", "neurons", "spikes", "firing_rate", "share_without_spike", "silent_neurons", "mean_first_spike"}}
+	rows := [][]string{{"class", "samples", "accuracy", "population", "neurons", "spikes", "firing_rate", "share_without_spike", "silent_neurons", "mean_first_spike", "name"}}
 	for i := range r.Classes {
 		c := &r.Classes[i]
 		if c.Samples == 0 {
@@ -114,7 +114,7 @@ func (r *SparsityReport) WriteClasses(w io.Writer) error {
 			if f.MeanFirst != nil {
 				first = text(*f.MeanFirst)
 			}
-			rows = append(rows, []string{whole(c.Class), whole(c.Samples), text(c.Accuracy), f.Name, whole(f.Neurons), whole(f.Spikes), text(f.Rate), text(f.Quiet), whole(f.Silent), first})
+			rows = append(rows, []string{whole(c.Class), whole(c.Samples), text(c.Accuracy), f.Name, whole(f.Neurons), whole(f.Spikes), text(f.Rate), text(f.Quiet), whole(f.Silent), first, c.Name})
 		}
 	}
 	return writeRows(w, rows)

@@ -44,7 +44,10 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	dir = cifarDir(dir)
 	names := cifarNames(split)
 	set := &ImageSet{
-		info: Info{Name: "CIFAR-10", Split: split, Kind: spikes.Image, Shape: cifarShape, Classes: 10},
+		info: Info{
+			Name: "CIFAR-10", Split: split, Kind: spikes.Image, Shape: cifarShape, Classes: 10,
+			Names: []string{"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"},
+		},
 		mean: cifarMean[:], sd: cifarSD[:], Shift: cifarCrop, Flip: true,
 	}
 	for _, name := range names {

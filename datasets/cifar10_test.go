@@ -30,7 +30,11 @@ func TestOpenCIFAR10(t *testing.T) {
 	for _, folder := range []string{dir, filepath.Join(dir, "cifar-10-batches-bin")} {
 		set, err := OpenCIFAR10(folder, Train)
 		require.NoError(t, err)
-		assert.Equal(t, Info{Name: "CIFAR-10", Split: Train, Kind: spikes.Image, Shape: cifarShape, Classes: 10}, set.Info())
+		info := set.Info()
+		assert.Equal(t, []string{"cat", "truck", "airplane", "10"}, []string{info.ClassName(3), info.ClassName(9), info.ClassName(0), info.ClassName(10)})
+		assert.Len(t, info.Names, 10)
+		info.Names = nil
+		assert.Equal(t, Info{Name: "CIFAR-10", Split: Train, Kind: spikes.Image, Shape: cifarShape, Classes: 10}, info)
 		require.Equal(t, 3, set.Len())
 		assert.Equal(t, []int{3, 9, 0}, []int{set.Label(0), set.Label(1), set.Label(2)})
 		assert.Equal(t, []byte{4, 5, 6, 4}, set.Pixels(2)[:4], "channels innermost")

@@ -3,6 +3,7 @@ package datasets
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -28,7 +29,16 @@ type Info struct {
 	Shape     spikes.Shape
 	Steps     int // time steps of events, 0 for images
 	Classes   int
+	Names     []string // of the classes, by label; nil where the labels are the names
 	Simulated bool
+}
+
+// ClassName returns the name of a class, or its label where it has no other.
+func (i Info) ClassName(label int) string {
+	if label >= 0 && label < len(i.Names) {
+		return i.Names[label]
+	}
+	return strconv.Itoa(label)
 }
 
 // The splits.

@@ -134,7 +134,11 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	if err != nil {
 		return nil, err
 	}
-	set.EventSet = NewEventSet(Info{Name: FolderName, Split: split, Classes: len(set.Classes), Simulated: simulated(dir)}, packed)
+	info := Info{Name: FolderName, Split: split, Classes: len(set.Classes), Simulated: simulated(dir)}
+	if !sameAsLabels(set.Classes) {
+		info.Names = set.Classes
+	}
+	set.EventSet = NewEventSet(info, packed)
 	set.Shift, set.Drop, set.Bad = o.Shift, o.Drop, append(bad, strays...)
 	set.Missing = missing(len(set.Classes), set.Len(), set.Label)
 	set.Events, set.Late = n.events.Load(), n.late.Load()

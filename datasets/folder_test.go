@@ -81,7 +81,7 @@ func TestFolderLabelsFollowTheClassesOfBothSplits(t *testing.T) {
 			set, err := openFolder(t, camera(t, files...), Train, nil)
 			require.NoError(t, err)
 			assert.Equal(t, c.want, set.Classes)
-			assert.Equal(t, Info{Name: FolderName, Split: Train, Kind: spikes.Events, Shape: spikes.Shape{H: 12, W: 20, C: 2}, Steps: 4, Classes: 3}, set.Info())
+			assert.Equal(t, Info{Name: FolderName, Split: Train, Kind: spikes.Events, Shape: spikes.Shape{H: 12, W: 20, C: 2}, Steps: 4, Classes: 3, Names: c.want}, set.Info())
 			var labels []int
 			for i := range set.Len() {
 				labels = append(labels, set.Label(i))
@@ -360,4 +360,13 @@ func TestSurveyFolder(t *testing.T) {
 	assert.Zero(t, s.Recordings())
 	_, err = SurveyFolder(context.Background(), t.TempDir(), binFiles{}, nil)
 	assert.ErrorIs(t, err, ErrNoSplit)
+}
+
+// TestClassesNamedByLabel have no other names.
+func TestClassesNamedByLabel(t *testing.T) {
+	set, err := openFolder(t, camera(t, "Train/0/1.bin", "Train/1/1.bin"), Train, nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"0", "1"}, set.Classes)
+	assert.Nil(t, set.Info().Names)
+	assert.Equal(t, "1", set.Info().ClassName(1))
 }

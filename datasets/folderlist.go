@@ -94,6 +94,16 @@ func printable(name string) bool {
 	return utf8.ValidString(name) && !strings.ContainsFunc(name, unicode.IsControl)
 }
 
+// sameAsLabels reports whether classes are named by their labels.
+func sameAsLabels(classes []string) bool {
+	for label, name := range classes {
+		if name != strconv.Itoa(label) {
+			return false
+		}
+	}
+	return true
+}
+
 // byNumber compares names by their numbers if all are numbers, else by their bytes.
 func byNumber(names []string) func(a, b string) int {
 	for _, n := range names {

@@ -88,6 +88,13 @@ func TestOpenMNIST(t *testing.T) {
 		set, err := open(smallMNIST(t, 7, 9), Test)
 		require.NoError(t, err)
 		want := Info{Name: name, Split: Test, Kind: spikes.Image, Shape: spikes.Shape{H: 2, W: 3, C: 1}, Classes: 10}
+		if name == "MNIST" {
+			assert.Equal(t, "7", set.Info().ClassName(7))
+		} else {
+			assert.Equal(t, "Sneaker", set.Info().ClassName(7))
+			want.Names = set.Info().Names
+			assert.Len(t, want.Names, 10)
+		}
 		assert.Equal(t, want, set.Info())
 		assert.Equal(t, 2, set.Len())
 		assert.Equal(t, []int{7, 9}, []int{set.Label(0), set.Label(1)})

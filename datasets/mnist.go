@@ -13,20 +13,22 @@ const (
 )
 
 // OpenMNIST opens one split of MNIST in its IDX files, plain or .gz.
-func OpenMNIST(dir, split string) (*ImageSet, error) { return openIDX("MNIST", dir, split) }
+func OpenMNIST(dir, split string) (*ImageSet, error) { return openIDX("MNIST", dir, split, nil) }
 
 // OpenFashionMNIST opens one split of Fashion-MNIST in its IDX files.
 func OpenFashionMNIST(dir, split string) (*ImageSet, error) {
-	return openIDX("Fashion-MNIST", dir, split)
+	return openIDX("Fashion-MNIST", dir, split, []string{
+		"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+	})
 }
 
-func openIDX(name, dir, split string) (*ImageSet, error) {
+func openIDX(name, dir, split string, classes []string) (*ImageSet, error) {
 	pixels, labels, shape, err := ReadMNIST(dir, split)
 	if err != nil {
 		return nil, err
 	}
 	return &ImageSet{
-		info:   Info{Name: name, Split: split, Kind: spikes.Image, Shape: shape, Classes: 10},
+		info:   Info{Name: name, Split: split, Kind: spikes.Image, Shape: shape, Classes: 10, Names: classes},
 		pixels: pixels, labels: labels, mean: []float32{mnistMean}, sd: []float32{mnistSD},
 	}, nil
 }

@@ -148,6 +148,11 @@ func (f *benchSparsityFlags) measure(cmd *cobra.Command, c *snn.Checkpoint, v *v
 		Network: c.Network.Config.Source, Weights: c.Network.WeightsHash(), Dataset: info.Name, Simulated: info.Simulated,
 		Split: f.split, SparsityReport: m,
 	}
+	if info.Names != nil {
+		for i := range m.Classes {
+			m.Classes[i].Name = info.ClassName(m.Classes[i].Class)
+		}
+	}
 	r.Low, r.High = accuracyInterval(m.Correct, m.Samples, confidence)
 	return r, nil
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/models"
 	"github.com/snnsim/snnsim/snn"
@@ -95,9 +94,7 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return asData(err)
 	}
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
-	if own, ok := set.(*datasets.FolderSet); ok {
-		r.name(own.Classes)
-	}
+	r.name(info.Names)
 	if f.json {
 		return writeJSON(cmd.OutOrStdout(), r)
 	}
@@ -207,7 +204,7 @@ func (r *evalReport) print(w io.Writer) {
 	fmt.Fprintln(tw, "\t")
 	for i, c := range r.Classes {
 		class := strconv.Itoa(c.Class)
-		if c.Name != "" && c.Name != class {
+		if c.Name != "" {
 			class += ": " + c.Name
 		}
 		fmt.Fprintf(tw, "%s\t%d\t%s\t%s\t \t", class, c.Samples, percentOf(c.Recall), percentOf(c.Precision))

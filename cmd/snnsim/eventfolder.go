@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/snnsim/snnsim/datasets"
@@ -40,7 +39,9 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 		v.note("%.0f%% of the events of the %s split come after the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)
 	}
 	if !src.told {
-		v.classes(set.Classes)
+		if set.Info().Names != nil {
+			v.note("classes: %s", labelled(set.Classes))
+		}
 		if set.Info().Simulated {
 			v.note("%s is simulated, by its %s: accuracy is not comparable with figures for real recordings", src.path, datasets.SimulatedNote)
 		}
@@ -65,16 +66,6 @@ func (src *source) folderFault(cfg *snn.Config, err error) error {
 		return fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)
 	}
 	return err
-}
-
-// classes says which label is which class, where that is not the same.
-func (v *view) classes(names []string) {
-	for i, n := range names {
-		if n != strconv.Itoa(i) {
-			v.note("classes: %s", labelled(names))
-			return
-		}
-	}
 }
 
 // labelled names classes behind their labels, as far as a line holds them.

@@ -82,30 +82,30 @@ func (f *sampleFlags) check() error {
 
 // trace runs the sample through the network, of which a layer is to be shown if it is
 // named.
-func (f *sampleFlags) trace(cmd *cobra.Command, path, layer string, potentials bool) (*inspect.Trace, error) {
+func (f *sampleFlags) trace(cmd *cobra.Command, path, layer string, potentials bool) (t *inspect.Trace, of datasets.Info, err error) {
 	if err := f.check(); err != nil {
-		return nil, err
+		return nil, of, err
 	}
 	c, err := trained(path)
 	if err != nil {
-		return nil, err
+		return nil, of, err
 	}
 	if names := layerNames(c.Network); layer != "" && !slices.Contains(names, layer) {
-		return nil, usagef("--layer %q: expected one of %s", layer, strings.Join(names, ", "))
+		return nil, of, usagef("--layer %q: expected one of %s", layer, strings.Join(names, ", "))
 	}
 	set, err := f.open(cmd.Context(), c, newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false))
 	if err != nil {
-		return nil, err
+		return nil, of, err
 	}
 	in, err := inspect.New(c.Network)
 	if err != nil {
-		return nil, err
+		return nil, of, err
 	}
-	t, err := in.At(set, f.sample, inspect.Options{Potentials: potentials})
+	t, err = in.At(set, f.sample, inspect.Options{Potentials: potentials})
 	if err != nil {
-		return nil, asData(err)
+		return nil, of, asData(err)
 	}
-	return t, nil
+	return t, set.Info(), nil
 }
 
 // open opens the data set and refuses a sample that it does not have.

@@ -69,7 +69,14 @@ func confusion(name string, set dataset, results []inspect.Result, classes int) 
 	if info.Simulated {
 		note += " (simulated)"
 	}
+	var names []string // as many as the network has classes
+	if info.Names != nil {
+		for label := range classes {
+			names = append(names, info.ClassName(label))
+		}
+	}
 	return figure.Matrix{
+		Names: names,
 		Title: fmt.Sprintf("%.2f %% right", 100*inspect.Accuracy(results)), Note: note,
 		X: "decided as", Y: "class", Counts: inspect.Confusion(results, classes),
 	}

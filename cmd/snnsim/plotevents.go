@@ -57,9 +57,10 @@ func plotEvents(cmd *cobra.Command, f *sampleFlags, slices int) error {
 		return asData(err)
 	}
 	info := sets[0].Info()
-	p := figure.Pictures{Title: fmt.Sprintf("Sample %d, class %d", s.Index, s.Label)}
+	class := info.ClassName(s.Label)
+	p := figure.Pictures{Title: fmt.Sprintf("Sample %d, class %s", s.Index, class)}
 	if s.Kind == spikes.Events {
-		p = report.Slices(&s, slices)
+		p = report.Slices(&s, slices, class)
 	} else {
 		p.Pictures = []figure.Picture{{Image: report.SamplePicture(&s, info.Shape)}}
 	}

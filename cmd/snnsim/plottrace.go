@@ -15,11 +15,11 @@ func newPlotRaster() *cobra.Command {
 		Example: "  snnsim plot raster nmnist_sim --sample 3\n  snnsim plot raster runs/try --layer conv_2 --out raster.png",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := f.trace(cmd, args[0], layer, false)
+			t, of, err := f.trace(cmd, args[0], layer, false)
 			if err != nil {
 				return err
 			}
-			r, err := report.Raster(t, layer)
+			r, err := report.Raster(t, layer, of.ClassName)
 			if err != nil {
 				return usageError{err}
 			}
@@ -45,14 +45,14 @@ func newPlotMembrane() *cobra.Command {
 			if neurons < 1 || neurons > 20 {
 				return usagef("--neurons %d: expected 1 to 20", neurons)
 			}
-			t, err := f.trace(cmd, args[0], layer, true)
+			t, of, err := f.trace(cmd, args[0], layer, true)
 			if err != nil {
 				return err
 			}
 			if layer == "" {
 				layer = t.Layers[len(t.Layers)-1].Name
 			}
-			m, err := report.Membranes(t, layer, neurons)
+			m, err := report.Membranes(t, layer, neurons, of.ClassName)
 			if err != nil {
 				return usageError{err}
 			}

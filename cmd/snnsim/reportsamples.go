@@ -77,7 +77,7 @@ func (b *reportBuilder) decisions(ctx context.Context, which string, set dataset
 	if err := b.add(&s, "confusion", "Confusion matrix", confusion(b.run.Name, set, results, cfg.Network.Classes)); err != nil {
 		return err
 	}
-	s.Tables = append(s.Tables, classTable(inspect.Confusion(results, cfg.Network.Classes)))
+	s.Tables = append(s.Tables, classTable(set.Info(), inspect.Confusion(results, cfg.Network.Classes)))
 	b.page.Sections = append(b.page.Sections, s)
 
 	worst, err := in.Worst(ctx, set, results, b.f.mistakes, inspect.Options{}, b.view.progress("looking at mistake"))
@@ -91,12 +91,13 @@ func (b *reportBuilder) decisions(ctx context.Context, which string, set dataset
 	m := report.Section{Title: "Worst mistakes", Text: []string{
 		"Those in which the summed output current of the true class lies furthest below that of the class decided for. Spikes: a line is a neuron, or a few neighbours, the stronger the more of them fire.",
 	}}
+	class := set.Info().ClassName
 	for i, t := range worst {
 		var sample spikes.Sample
 		if err := set.Fill(t.Index, &sample, nil); err != nil {
 			return asData(err)
 		}
-		raster, err := report.Raster(t, "")
+		raster, err := report.Raster(t, "", class)
 		if err != nil {
 			return err
 		}
@@ -106,7 +107,7 @@ func (b *reportBuilder) decisions(ctx context.Context, which string, set dataset
 			return err
 		}
 		m.Samples = append(m.Samples, report.Sample{
-			Caption: fmt.Sprintf("sample %d: a %d, taken for a %d, by %.2f", t.Index, t.Label, t.Decision.Class, -t.Margin()),
+			Caption: fmt.Sprintf("sample %d: %s, taken for %s, by %.2f", t.Index, class(t.Label), class(t.Decision.Class), -t.Margin()),
 			Picture: report.SamplePicture(&sample, set.Info().Shape), Figure: &f,
 		})
 	}
@@ -116,7 +117,7 @@ func (b *reportBuilder) decisions(ctx context.Context, which string, set dataset
 
 // classTable has recall and precision of every class, and what it is taken for
 // most often.
-func classTable(confusion [][]int) report.Table {
+func classTable(of datasets.Info, confusion [][]int) report.Table {
 	t := report.Table{
 		Caption: "Recall: the share of a class that was found. Precision: the share of the decisions for it that were right.",
 		Head:    []string{"class", "samples", "recall", "precision", "most often taken for"},
@@ -130,9 +131,9 @@ func classTable(confusion [][]int) report.Table {
 		}
 		confused := "–"
 		if other >= 0 {
-			confused = fmt.Sprintf("%d (%d)", other, confusion[c.Class][other])
+			confused = fmt.Sprintf("%s (%d)", of.ClassName(other), confusion[c.Class][other])
 		}
-		t.Rows = append(t.Rows, []string{fmt.Sprint(c.Class), fmt.Sprint(c.Samples),
+		t.Rows = append(t.Rows, []string{of.ClassName(c.Class), fmt.Sprint(c.Samples),
 			percentOf(c.Recall), percentOf(c.Precision), confused})
 	}
 	return t

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -155,11 +156,15 @@ func (r *sparsityReport) printClasses(w io.Writer) {
 	rows := []string{head + "\tfirst output spike"}
 	for i := range r.Classes {
 		c := &r.Classes[i]
+		class := strconv.Itoa(c.Class)
+		if c.Name != "" {
+			class += ": " + c.Name
+		}
 		if c.Samples == 0 {
-			rows = append(rows, fmt.Sprintf("%d\t0\t-%s", c.Class, strings.Repeat("\t-", strings.Count(head, "\t")-1)))
+			rows = append(rows, fmt.Sprintf("%s\t0\t-%s", class, strings.Repeat("\t-", strings.Count(head, "\t")-1)))
 			continue
 		}
-		row := fmt.Sprintf("%d\t%d\t%.2f %%", c.Class, c.Samples, 100*c.Accuracy)
+		row := fmt.Sprintf("%s\t%d\t%.2f %%", class, c.Samples, 100*c.Accuracy)
 		if c.Input != nil {
 			row += fmt.Sprintf("\t%.3g", 100*c.Input.Rate)
 		}

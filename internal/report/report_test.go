@@ -130,10 +130,10 @@ func TestPicturesOfSamples(t *testing.T) {
 	assert.Equal(t, color.RGBA{R: 255, G: 255, B: 255, A: 255}, img.RGBAAt(2, 0))
 	assert.Equal(t, color.RGBA{R: 255, G: 255, B: 255, A: 255}, EventPicture(&s.Train, 0, 2).RGBAAt(1, 0), "not yet")
 
-	sheet := Slices(&s, 3)
+	sheet := Slices(&s, 3, "bow")
 	require.Len(t, sheet.Pictures, 3)
 	assert.Equal(t, []string{"1", "2", "3–4"}, []string{sheet.Pictures[0].Caption, sheet.Pictures[1].Caption, sheet.Pictures[2].Caption})
-	assert.Len(t, Slices(&s, 99).Pictures, 4)
+	assert.Len(t, Slices(&s, 99, "bow").Pictures, 4)
 }
 
 func TestPicturesOfWeights(t *testing.T) {

@@ -10,10 +10,10 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// Raster draws the spikes of a sample in every layer, or in one.
-func Raster(t *inspect.Trace, layer string) (figure.Raster, error) {
+// Raster draws the spikes of a sample in every layer, or in one; class names classes.
+func Raster(t *inspect.Trace, layer string, class func(label int) string) (figure.Raster, error) {
 	f := figure.Raster{
-		Title: "Spikes of " + verdict(t), Steps: t.Steps,
+		Title: "Spikes of " + verdict(t, class), Steps: t.Steps,
 		Note: "a line is a neuron, or a few neighbours, the stronger the more of them fire",
 	}
 	if t.Kind == spikes.Events && (layer == "" || layer == "input") {
@@ -32,9 +32,9 @@ func Raster(t *inspect.Trace, layer string) (figure.Raster, error) {
 
 // Membranes draws the membrane potentials of the n neurons of a layer that fire
 // most in a sample, and the threshold.
-func Membranes(t *inspect.Trace, layer string, n int) (figure.Lines, error) {
+func Membranes(t *inspect.Trace, layer string, n int, class func(label int) string) (figure.Lines, error) {
 	f := figure.Lines{
-		Title: "Membrane potentials in " + layer + ", " + verdict(t), Note: "before the reset; the neurons of the layer that fire most in this sample",
+		Title: "Membrane potentials in " + layer + ", " + verdict(t, class), Note: "before the reset; the neurons of the layer that fire most in this sample",
 		X: figure.Axis{Label: "time step"}, Y: figure.Axis{Label: "membrane potential"},
 	}
 	for i := range t.Layers {
@@ -72,8 +72,8 @@ func noLayer(t *inspect.Trace, layer string) error {
 }
 
 // verdict names a sample, what it is and what the network took it for.
-func verdict(t *inspect.Trace) string {
-	return fmt.Sprintf("sample %d, class %d, decided as %d", t.Index, t.Label, t.Decision.Class)
+func verdict(t *inspect.Trace, class func(label int) string) string {
+	return fmt.Sprintf("sample %d, class %s, decided as %s", t.Index, class(t.Label), class(t.Decision.Class))
 }
 
 // Panel is the part of a raster that shows the spikes of a population.
@@ -90,10 +90,10 @@ func Panel(name string, tr *spikes.Train) figure.Panel {
 	return p
 }
 
-// Slices draws a recording as pictures of n stretches of time.
-func Slices(s *spikes.Sample, n int) figure.Pictures {
+// Slices draws a recording of a class as pictures of n stretches of time.
+func Slices(s *spikes.Sample, n int, class string) figure.Pictures {
 	f := figure.Pictures{
-		Title: fmt.Sprintf("Sample %d, class %d", s.Index, s.Label),
+		Title: fmt.Sprintf("Sample %d, class %s", s.Index, class),
 		Note:  "events in each stretch of time steps; on blue, off orange",
 	}
 	if s.Train.Shape.C != 2 {

@@ -46,14 +46,15 @@ type layerInfo struct {
 }
 
 type setInfo struct {
-	Name      string `json:"name"`
-	Split     string `json:"split"`
-	Kind      string `json:"kind"`
-	Shape     [3]int `json:"shape"`
-	Steps     int    `json:"steps"`
-	Classes   int    `json:"classes"`
-	Samples   int    `json:"samples"`
-	Simulated bool   `json:"simulated"`
+	Name      string   `json:"name"`
+	Split     string   `json:"split"`
+	Kind      string   `json:"kind"`
+	Shape     [3]int   `json:"shape"`
+	Steps     int      `json:"steps"`
+	Classes   int      `json:"classes"`
+	Names     []string `json:"names,omitempty"` // of the classes, where they have other names than their labels
+	Samples   int      `json:"samples"`
+	Simulated bool     `json:"simulated"`
 }
 
 func (c *Content) overview() overview {
@@ -70,7 +71,7 @@ func (c *Content) overview() overview {
 		i := d.Info()
 		o.Sets = append(o.Sets, setInfo{
 			Name: i.Name, Split: i.Split, Kind: i.Kind.String(), Shape: [3]int{i.Shape.H, i.Shape.W, i.Shape.C},
-			Steps: i.Steps, Classes: i.Classes, Samples: d.Len(), Simulated: i.Simulated,
+			Steps: i.Steps, Classes: i.Classes, Names: i.Names, Samples: d.Len(), Simulated: i.Simulated,
 		})
 	}
 	return o

@@ -53,7 +53,10 @@ type tinySet struct {
 func (d tinySet) Len() int        { return d.n }
 func (d tinySet) Label(i int) int { return i % 4 }
 func (d tinySet) Info() datasets.Info {
-	return datasets.Info{Name: "tiny", Split: d.split, Kind: spikes.Events, Shape: tinyShape, Steps: 12, Classes: 4, Simulated: true}
+	return datasets.Info{
+		Name: "tiny", Split: d.split, Kind: spikes.Events, Shape: tinyShape, Steps: 12,
+		Classes: 4, Names: []string{"ant", "bee", "cat", "dog"}, Simulated: true,
+	}
 }
 
 func (d tinySet) Fill(i int, s *spikes.Sample, _ *rand.Rand) error {

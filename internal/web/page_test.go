@@ -113,6 +113,7 @@ func TestPageOfARecordedRun(t *testing.T) {
 		c.drawn(id, 1)
 	}
 	c.drawn("#firing", 2)
+	c.has(".confusion", "3: dog")
 	c.until(`document.querySelectorAll(".confusion button").length > 0`)
 	n := c.value(`(() => { const b = document.querySelector(".confusion button"); b.click(); return b.textContent; })()`)
 	c.has("#picker .readout", "1 of "+n.(string))
@@ -144,7 +145,9 @@ func TestPageOfADataSet(t *testing.T) {
 	c.has(".time", "time step 1 / 11")
 	c.value(`(() => { const l = document.querySelectorAll("#picker select")[1]; l.value = "2"; l.onchange(); })()`)
 	c.has("#picker .readout", "1 of 10")
-	c.has("#movie", "sample 2, label 2")
+	c.has("#movie", "sample 2, label 2: cat")
+	c.has("#picker", "3: dog")
+	c.has("#grid", "cat")
 	c.key("PageDown")
 	c.until(`!document.querySelector("#movie").textContent.includes("sample 2,")`)
 	c.settled()

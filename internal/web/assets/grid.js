@@ -1,9 +1,10 @@
 // A page of samples side by side, all moving at one time step.
 import { get } from "./api.js";
 import { element } from "./canvas.js";
+import { className } from "./classes.js";
 import { decode, paint } from "./picture.js";
 
-export function grid(parent, choose) {
+export function grid(parent, sets, choose) {
   let shown = "", cells = [], now = null, serial = 0;
   const draw = (c) => { if (c.data) paint(c.canvas, c.data, now === null ? -1 : Math.min(now, c.data.steps - 1)); };
   const across = () => getComputedStyle(parent).gridTemplateColumns.split(" ").length || 1;
@@ -34,8 +35,9 @@ export function grid(parent, choose) {
             const d = decode(await get(`sample?set=${set}&index=${c.index}`));
             if (mine !== serial) return;
             c.data = d;
-            c.text.textContent = "label " + d.label;
-            c.figure.setAttribute("aria-label", `sample ${c.index}, label ${d.label}`);
+            const label = className(sets[set], d.label);
+            c.text.textContent = sets[set].names ? label : "label " + label;
+            c.figure.setAttribute("aria-label", `sample ${c.index}, label ${label}`);
             draw(c);
           } catch (e) { c.text.textContent = "unreadable"; c.figure.title = e.message; }
         });

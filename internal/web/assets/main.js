@@ -2,6 +2,7 @@
 import { bytes, floats, get, latest, paced, stream } from "./api.js";
 import { element } from "./canvas.js";
 import { chart } from "./chart.js";
+import { className } from "./classes.js";
 import { confusion } from "./confusion.js";
 import { grid } from "./grid.js";
 import { histograms } from "./histogram.js";
@@ -53,14 +54,14 @@ function curves(o) {
   show("panel-status");
 }
 
-// sums draws the output PSC of every class.
-function sums(t) {
+// sums draws the output PSC of every class, which the set names.
+function sums(t, set) {
   const top = Math.max(...t.sums.map((v) => v ?? 0), 1e-9);
   $("sums").replaceChildren(...t.sums.map((v, i) => {
     const bar = element("b");
     bar.style.height = `${Math.max(0, (100 * (v ?? 0)) / top)}%`;
     const kind = i === t.label ? "label" : i === t.decision && !t.silent ? "wrong" : "";
-    return element("div", { class: kind, title: `class ${i}: ${short(v)}` }, element("i", {}, bar), String(i));
+    return element("div", { class: kind, title: `class ${className(set, i)}: ${short(v)}` }, element("i", {}, bar), String(i));
   }));
 }
 
@@ -77,16 +78,17 @@ function samples(o) {
   const trace = latest(async (signal) => {
     if (!o.traces || !chosen) return;
     const n = $("neuron"), neuron = n.value === "" || !n.checkValidity() ? "" : `&neuron=${Number(n.value)}`;
+    const of = o.sets[chosen.set];
     const t = await get(`trace?set=${chosen.set}&index=${chosen.index}&layer=${$("layer").value}${neuron}`, signal);
     const name = o.layers[t.layer].name;
-    $("decision").textContent = (t.silent ? "no output neuron fired" : `decided as ${t.decision}${t.tie ? " (a tie)" : ""}, ${t.decision === t.label ? "right" : `label ${t.label}`}`) +
+    $("decision").textContent = (t.silent ? "no output neuron fired" : `decided as ${className(of, t.decision)}${t.tie ? " (a tie)" : ""}, ${t.decision === t.label ? "right" : `label ${className(of, t.label)}`}`) +
       `; ${t.spikes} spikes in ${name}` + (o.mode === "training" ? `; weights of step ${t.step}` : "");
     $("h-raster").textContent = `Spike raster of ${name}` + (t.rows.length < t.neurons ? `: the ${t.rows.length} most active of ${t.neurons} neurons` : `: ${t.neurons} neurons`);
-    sums(t);
+    sums(t, of);
     spikes.set({ rows: t.rows, steps: t.steps, bits: bytes(t.raster) });
     potentials.set({ neurons: t.traced, steps: t.steps, u: floats(t.potential), fired: bytes(t.fired), threshold: t.threshold });
   }, problem);
-  const picture = latest(async (signal, set, index) => film.set(await get(`sample?set=${set}&index=${index}`, signal)), problem);
+  const picture = latest(async (signal, set, index) => film.set(await get(`sample?set=${set}&index=${index}`, signal), o.sets[set]), problem);
   const pick = picker($("picker"), o.sets, { pageSize: () => (cells ? cells.size() : 10), decided: o.mode === "run", start, failed: problem }, (set, index, list, at) => {
     chosen = { set, index };
     picture(set, index);
@@ -96,7 +98,7 @@ function samples(o) {
   });
   if (browse) {
     show("panel-grid");
-    cells = grid($("grid"), pick.select);
+    cells = grid($("grid"), o.sets, pick.select);
   }
   if (o.traces) {
     show("trace");
@@ -127,7 +129,7 @@ function samples(o) {
 }
 
 function evaluation(o, pick) {
-  const table = confusion($("confusion"), (i, j) => { pick.cell(i, j).catch((e) => { $("decision").textContent = e.message; }); $("panel-sample").scrollIntoView(); });
+  const table = confusion($("confusion"), o.sets[0], (i, j) => { pick.cell(i, j).catch((e) => { $("decision").textContent = e.message; }); $("panel-sample").scrollIntoView(); });
   panels.evaluation = paced(async () => {
     const e = await get("evaluation");
     if (!e) return;

@@ -1,5 +1,6 @@
 // The chosen sample as a moving picture with play, pause, step and speed.
 import { element, still } from "./canvas.js";
+import { numbered } from "./classes.js";
 import { decode, paint } from "./picture.js";
 
 export function movie(parent, onTime) {
@@ -48,13 +49,13 @@ export function movie(parent, onTime) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   label();
   return {
-    set(sample) {
+    set(sample, of) {
       d = decode(sample);
       t = Math.min(t, d.steps - 1);
       const moves = d.steps > 1;
       controls.hidden = key.hidden = !moves;
       time.max = d.steps - 1;
-      note.textContent = `sample ${d.index}, label ${d.label}` + (d.events ? `, ${d.count} events in ${d.steps} steps` : `, image ${d.h}×${d.w}`);
+      note.textContent = `sample ${d.index}, label ${numbered(of, d.label)}` + (d.events ? `, ${d.count} events in ${d.steps} steps` : `, image ${d.h}×${d.w}`);
       film.setAttribute("aria-label", note.textContent);
       show();
       if (playing && moves) run();

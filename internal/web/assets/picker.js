@@ -1,6 +1,7 @@
 // Which sample is shown: data set, filter, number, paging.
 import { labels } from "./api.js";
 import { element } from "./canvas.js";
+import { numbered } from "./classes.js";
 
 // picker calls on(set, index, list) for every choice; list holds the numbers of
 // all samples that pass the filter. What fails goes to failed.
@@ -51,7 +52,7 @@ export function picker(parent, sets, { pageSize, decided: willDecide, start, fai
   const load = async (first = -1, choose = () => {}) => {
     const mine = ++loads, s = sets[set.value];
     decided = null; all = new Uint16Array(); list = [];
-    label.replaceChildren(element("option", { value: "" }, "all"), ...Array.from({ length: s.classes }, (_, i) => element("option", { value: String(i) }, String(i))));
+    label.replaceChildren(element("option", { value: "" }, "all"), ...Array.from({ length: s.classes }, (_, i) => element("option", { value: String(i) }, numbered(s, i))));
     number.max = s.samples - 1;
     const got = await labels(set.value);
     if (mine !== loads) return;
