@@ -70,12 +70,13 @@ type Data struct {
 	BinMicros int  // width of a time step of event recordings, µs
 	Stabilize bool // remove the nominal saccades, as the released code does
 	OffByOne  bool // reproduce the released loader's off-by-one
-	Augment   bool // random crop and flip where the data set has them
+	Augment   bool // augmentation at all
 	Shift     int  // random shift by up to so many pixels while training
 
 	Drop float64 // share of input spikes left out at random while training
 
 	// Of pictures, while training.
+	Crop   int     // CIFAR-10: crop from the picture with so many black pixels around it
 	Flip   bool    // mirror each left to right with probability ½; always for CIFAR-10
 	Rotate float64 // turn by up to so many degrees either way
 	Zoom   float64 // change rows and columns by up to this share either way
@@ -133,7 +134,7 @@ func DefaultConfig() Config {
 			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", Ties: "first", SoftmaxGain: 1,
 			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true, IntraNeuron: true, SlopeClamp: 8,
 		},
-		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true},
+		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true, Crop: 4},
 	}
 }
 

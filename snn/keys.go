@@ -27,7 +27,7 @@ func dataFields(d *Data) []field {
 	return []field{
 		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne},
 		{"augment", &d.Augment}, {"shift", &d.Shift}, {"drop", &d.Drop},
-		{"flip", &d.Flip}, {"rotate", &d.Rotate}, {"zoom", &d.Zoom}, {"erase", &d.Erase},
+		{"crop", &d.Crop}, {"flip", &d.Flip}, {"rotate", &d.Rotate}, {"zoom", &d.Zoom}, {"erase", &d.Erase},
 		{"limit", &d.Limit}, {"val", &d.Val},
 	}
 }

@@ -71,6 +71,7 @@ Data:
   augment: false
   shift: 27
   drop: 0.28
+  crop: 42
   flip: true
   rotate: 29
   zoom: 0.3
@@ -107,7 +108,7 @@ Layers:
 		want.LeakPath, want.IntraNeuron = leak, !leak
 		assert.Equal(t, want, cfg.Network)
 		assert.Equal(t, Data{
-			BinMicros: 26, OffByOne: true, Shift: 27, Drop: 0.28, Flip: true, Rotate: 29, Zoom: 0.3, Erase: 31, Limit: 32, Val: 0.33,
+			BinMicros: 26, OffByOne: true, Shift: 27, Drop: 0.28, Crop: 42, Flip: true, Rotate: 29, Zoom: 0.3, Erase: 31, Limit: 32, Val: 0.33,
 		}, cfg.Data)
 		assert.Equal(t, BreakEvens{Conv: 0.34, ConvGradient: 0.35, Linear: 0.36, Narrow: 0.37, DataGradient: 0.38}, cfg.Events)
 		l := cfg.Layers[0]

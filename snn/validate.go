@@ -67,6 +67,7 @@ func (c *Config) settingsFaults() []error {
 	k.within("warmup_epochs", s.WarmupEpochs, 0, maxCount)
 	k.within("bin_us", c.Data.BinMicros, 1, maxMicros)
 	k.within("shift", c.Data.Shift, 0, maxExtent)
+	k.within("crop", c.Data.Crop, 0, maxExtent)
 	k.notBelow("drop", c.Data.Drop, 0)
 	k.notBelow("softmax_gain", s.SoftmaxGain, 0)
 	k.notBelow("rotate", c.Data.Rotate, 0)

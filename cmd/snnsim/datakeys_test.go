@@ -23,6 +23,8 @@ func TestDataKeysReachTheData(t *testing.T) {
 	images, events := filepath.Join(dir, "images"), filepath.Join(dir, "events")
 	require.NoError(t, mkMNIST(images))
 	require.NoError(t, mkNMNIST(events))
+	photos := filepath.Join(dir, "photos")
+	require.NoError(t, mkCIFAR(photos))
 	identity := func(t *testing.T, network, set, data string, change func(*snn.Data)) string {
 		cfg, err := loadNetwork([]string{network})
 		require.NoError(t, err)
@@ -50,6 +52,13 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"zoom":    func(d *snn.Data) { d.Zoom = 0.1 },
 			"erase":   func(d *snn.Data) { d.Erase = 1 },
 			"limit":   func(d *snn.Data) { d.Limit = 10 },
+		}},
+		"photographs": {"cifar10_tiny", "", photos, map[string]func(*snn.Data){
+			"nothing": func(*snn.Data) {},
+			"augment": func(d *snn.Data) { d.Augment = false },
+			"crop":    func(d *snn.Data) { d.Crop = 0 },
+			"rotate":  func(d *snn.Data) { d.Rotate = 1 },
+			"erase":   func(d *snn.Data) { d.Erase = 1 },
 		}},
 		"recordings of any camera": {"nmnist_cnn", datasets.FolderName, events, map[string]func(*snn.Data){
 			"nothing": func(*snn.Data) {},

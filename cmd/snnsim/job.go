@@ -47,9 +47,7 @@ func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, classes []string
 		return nil, err
 	}
 	j.src.skipBad, j.src.classes = f.data.skipBad, classes
-	if d := &cfg.Data; d.Augment && j.src.recordings() && (d.Flip || d.Rotate > 0 || d.Zoom > 0 || d.Erase > 0) {
-		v.note("warning: flip, rotate, zoom and erase are for pictures: recordings take shift and drop")
-	}
+	j.src.noteAugmentation(&cfg.Data, v)
 	if !j.src.sizeInFiles() {
 		if err := checkShapes(cfg, j.src, k); err != nil {
 			return nil, err

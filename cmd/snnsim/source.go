@@ -222,8 +222,7 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		if err != nil {
 			return nil, err
 		}
-		set.Shift, set.Flip = cfg.Data.Shift, cfg.Data.Flip
-		augmentPictures(set, cfg)
+		src.augmentPictures(set, &cfg.Data)
 		return set, nil
 	case setCIFAR:
 		set, err := awaitPictures(ctx, func() (*datasets.ImageSet, error) { return datasets.OpenCIFAR10(src.path, split) })
@@ -233,7 +232,7 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 		if len(set.Missing) > 0 {
 			v.note("warning: %s: %s missing: %d pictures are left", src.path, list(set.Missing, "is", "are"), set.Len())
 		}
-		augmentPictures(set, cfg)
+		src.augmentPictures(set, &cfg.Data)
 		return set, nil
 	case setFolder:
 		return src.openFolder(ctx, cfg, split, v)
@@ -256,12 +255,6 @@ func awaitPictures(ctx context.Context, open func() (*datasets.ImageSet, error))
 		return nil, err
 	}
 	return o.set, o.err
-}
-
-// augmentPictures passes on the augmentation that no data set has of itself.
-func augmentPictures(set *datasets.ImageSet, cfg *snn.Config) {
-	set.Warp = datasets.Warp{Rotate: cfg.Data.Rotate, Zoom: cfg.Data.Zoom}
-	set.Erase = cfg.Data.Erase
 }
 
 // binning returns how recordings are cut into steps.
