@@ -45,7 +45,7 @@ func TestImagesAugmentOnlyWhenAsked(t *testing.T) {
 func TestImagesAreCroppedThenFlipped(t *testing.T) {
 	set := &ImageSet{
 		info: Info{Shape: spikes.Shape{H: 1, W: 3, C: 1}}, pixels: []byte{51, 102, 153}, labels: []byte{0},
-		mean: []float32{0}, sd: []float32{1}, Shift: 1, Flip: true,
+		norm: Normalization{Mean: []float32{0}, SD: []float32{1}}, Shift: 1, Flip: true,
 	}
 	crops := map[int][]float32{-1: {0, .2, .4}, 0: {.2, .4, .6}, 1: {.4, .6, 0}}
 	for seed := range uint64(100) {

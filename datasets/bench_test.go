@@ -44,9 +44,11 @@ func BenchmarkLoader(b *testing.B) {
 func BenchmarkPictureFill(b *testing.B) {
 	for _, channels := range []int{1, 3} {
 		b.Run(fmt.Sprintf("channels=%d", channels), func(b *testing.B) {
+			norm := CIFAR10Normalization()
+			norm.Mean, norm.SD = norm.Mean[:channels], norm.SD[:channels]
 			set := &ImageSet{
 				info:   Info{Kind: spikes.Image, Shape: spikes.Shape{H: 28, W: 28, C: channels}},
-				labels: []byte{1}, mean: cifarMean[:channels], sd: cifarSD[:channels],
+				labels: []byte{1}, norm: norm,
 			}
 			rng := rand.New(rand.NewPCG(1, 2))
 			for range 28 * 28 * channels {

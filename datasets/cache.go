@@ -18,12 +18,12 @@ import (
 
 const (
 	cacheFamily  = "snnsim-packed-" // begins every cache file of any version
-	cacheMagic   = cacheFamily + "2\n"
+	cacheMagic   = cacheFamily + "3\n"
 	maxCacheDim  = 1 << 20 // neurons
 	maxCache     = 1 << 36 // bytes
 	maxTrain     = 1 << 28 // bits of a train, padding included
 	cacheFolder  = "snnsim"
-	cacheNumbers = 7 // numbers in the header
+	cacheNumbers = 8 // numbers in the header
 	writeSize    = 1 << 20
 )
 
@@ -86,7 +86,7 @@ func (p *Packed) write(to io.Writer, key [32]byte) error {
 	w := bufio.NewWriterSize(to, writeSize)
 	crc := crc32.New(crc32.MakeTable(crc32.Castagnoli))
 	out := io.MultiWriter(w, crc)
-	for _, part := range [][]byte{p.header(key), p.labels, p.code, p.notes()} {
+	for _, part := range [][]byte{p.header(key), p.labels, p.code, p.places(), p.notes()} {
 		if _, err := out.Write(part); err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func (p *Packed) write(to io.Writer, key [32]byte) error {
 // header holds everything but labels and code, and their lengths.
 func (p *Packed) header(key [32]byte) []byte {
 	h := append([]byte(cacheMagic), key[:]...)
-	for _, v := range []int{p.shape.H, p.shape.W, p.shape.C, p.steps, len(p.labels), len(p.code), len(p.notes())} {
+	for _, v := range []int{p.shape.H, p.shape.W, p.shape.C, p.steps, len(p.labels), len(p.code), len(p.notes()), len(p.origins)} {
 		h = binary.LittleEndian.AppendUint64(h, uint64(v))
 	}
 	last := int64(0)
@@ -109,6 +109,14 @@ func (p *Packed) header(key [32]byte) []byte {
 		last = e
 	}
 	return h
+}
+
+// places encodes the origins.
+func (p *Packed) places() (b []byte) {
+	for _, o := range p.origins {
+		b = binary.LittleEndian.AppendUint32(b, o)
+	}
+	return b
 }
 
 // notes encodes the notes, each behind its length.
@@ -166,7 +174,7 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	if !shape.Valid() || steps > maxTrain/64/shape.Words() {
 		return nil, errCache
 	}
-	if uint64(len(body)) != uint64(fixed)+5*v[4]+v[5]+v[6] {
+	if uint64(len(body)) != uint64(fixed)+5*v[4]+v[5]+v[6]+4*v[7] || v[7] != 0 && v[7] != v[4] {
 		return nil, errCache
 	}
 	p := NewPacked(shape, steps)
@@ -174,6 +182,10 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	var ok bool
 	if p.Notes, ok = parseNotes(body[notesAt:]); !ok {
 		return nil, errCache
+	}
+	originsAt := notesAt - 4*int(v[7])
+	for i := originsAt; i < notesAt; i += 4 {
+		p.origins = append(p.origins, binary.LittleEndian.Uint32(body[i:]))
 	}
 	p.ends = make([]int64, 0, n)
 	at := int64(0)
@@ -186,6 +198,6 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	}
 	// Cut off the capacity: appending must not write into what follows.
 	p.labels = body[fixed+4*n : fixed+5*n : fixed+5*n]
-	p.code = body[fixed+5*n : notesAt : notesAt]
+	p.code = body[fixed+5*n : originsAt : originsAt]
 	return p, nil
 }

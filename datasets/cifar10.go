@@ -23,12 +23,6 @@ const (
 
 var cifarShape = spikes.Shape{H: cifarSide, W: cifarSide, C: 3}
 
-// The normalisation of the released code, per channel.
-var (
-	cifarMean = [3]float32{0.4914, 0.4822, 0.4465}
-	cifarSD   = [3]float32{0.2023, 0.1994, 0.2010}
-)
-
 // OpenCIFAR10 opens one split of CIFAR-10, binary version: the batches
 // data_batch_1.bin to data_batch_5.bin that are there, or test_batch.bin, in
 // dir or in its subfolder cifar-10-batches-bin. Augmentation is a random crop
@@ -48,7 +42,7 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 			Name: "CIFAR-10", Split: split, Kind: spikes.Image, Shape: cifarShape, Classes: 10,
 			Names: []string{"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"},
 		},
-		mean: cifarMean[:], sd: cifarSD[:], Shift: cifarCrop, Flip: true,
+		norm: CIFAR10Normalization(), Shift: cifarCrop, Flip: true,
 	}
 	for _, name := range names {
 		path := filepath.Join(dir, name)

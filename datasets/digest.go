@@ -62,7 +62,7 @@ func (e *EventSet) Digest(h hash.Hash) {
 
 // Digest implements Digester.
 func (s *ImageSet) Digest(h hash.Hash) {
-	fmt.Fprintf(h, "images %s shift %d flip %v mean %v sd %v: %d\n", s.info.identity(), s.Shift, s.Flip, s.mean, s.sd, len(s.labels))
+	fmt.Fprintf(h, "images %s shift %d flip %v mean %v sd %v: %d\n", s.info.identity(), s.Shift, s.Flip, s.norm.Mean, s.norm.SD, len(s.labels))
 	if s.Warp != (Warp{}) || s.Erase != 0 {
 		fmt.Fprintf(h, "warp %+v erase %d\n", s.Warp, s.Erase)
 	}

@@ -10,6 +10,7 @@ import (
 type EventSet struct {
 	info   Info
 	packed *Packed
+	paths  []string // of the samples, nil where they are not known
 	// Shift is how many pixels an augmented sample moves at most each way.
 	Shift int
 	// Drop is the probability, 0 to 1, with which a spike of an augmented
@@ -39,6 +40,14 @@ func (e *EventSet) Len() int { return e.packed.Len() }
 
 // Label implements Dataset.
 func (e *EventSet) Label(i int) int { return e.packed.Label(i) }
+
+// Path returns the file of sample i, from 0 to Len-1, empty where the set is not of files.
+func (e *EventSet) Path(i int) string {
+	if e.paths == nil {
+		return ""
+	}
+	return e.paths[i]
+}
 
 // Fill implements Dataset.
 func (e *EventSet) Fill(i int, s *spikes.Sample, aug *rand.Rand) error {

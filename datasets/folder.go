@@ -124,10 +124,8 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	var n lateEvents
 	r := reading{what: "folder " + dir, shape: o.Shape, steps: o.Steps, skipBad: o.SkipBad, progress: o.Progress, remark: n.String, recall: n.parse}
 	r.read = func(path string, tr *spikes.Train) error {
-		ev, err := o.recording(path)
-		if err == nil {
-			n.add(len(ev), o.bin(ev, tr))
-		}
+		events, late, err := o.Read(path, tr)
+		n.add(events, late)
 		return err
 	}
 	packed, bad, err := r.collect(ctx, list, o.cache(dir, split, list))
@@ -139,6 +137,7 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 		info.Names = set.Classes
 	}
 	set.EventSet = NewEventSet(info, packed)
+	set.paths = pathsOf(packed, list)
 	set.Shift, set.Drop, set.Bad = o.Shift, o.Drop, append(bad, strays...)
 	set.Missing = missing(len(set.Classes), set.Len(), set.Label)
 	set.Events, set.Late = n.events.Load(), n.late.Load()
@@ -153,26 +152,30 @@ func (s *FolderSet) Names(labels []int) (names []string) {
 	return names
 }
 
-// recording reads a recording and refuses events that no pixel of the sensor has.
-func (o *FolderOptions) recording(path string) ([]Event, error) {
+// Read reads one recording, of a known class or not, into tr, binned as OpenFolder
+// bins it, and returns how many events it has and how many of them lie behind the last step.
+// The options must be valid; those of folders, classes, caches and augmentation do nothing.
+// errors.As finds *FormatError, also for events outside the sensor.
+func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, err error) {
 	ev, err := readOrdered(o.Files, path)
 	if err != nil {
-		return nil, err
+		return 0, 0, err
 	}
 	for i, e := range ev {
 		if int(e.X) >= o.Shape.W || int(e.Y) >= o.Shape.H {
-			return nil, &FormatError{
+			return 0, 0, &FormatError{
 				Path: path, Offset: -1, Got: fmt.Sprintf("(%d, %d) in event %d", e.X, e.Y, i),
 				Want: fmt.Sprintf("x from 0 to %d and y from 0 to %d", o.Shape.W-1, o.Shape.H-1),
 			}
 		}
 	}
-	return ev, nil
+	return len(ev), o.Bin(ev, tr), nil
 }
 
-// bin writes a recording into a train and returns how many events lie behind its
-// last step.
-func (o *FolderOptions) bin(ev []Event, tr *spikes.Train) (late int) {
+// Bin writes events into tr, which becomes Steps steps of Shape, and returns how many of
+// them lie behind the last step. Step k has the events from k to k+1 times BinMicros behind
+// the first one. The options must be valid, and every event within the sensor.
+func (o FolderOptions) Bin(ev []Event, tr *spikes.Train) (late int) {
 	tr.Resize(o.Shape, o.Steps)
 	for _, e := range ev {
 		step := (int(e.T) - int(ev[0].T)) / o.BinMicros

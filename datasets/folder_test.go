@@ -155,7 +155,7 @@ func TestFolderBins(t *testing.T) {
 		}
 		tr := spikes.NewTrain(spikes.Flat(3), 9) // of an earlier sample
 		tr.Set(0, 0, 0, 0)
-		assert.Equal(t, late, o.bin(ev, tr))
+		assert.Equal(t, late, o.Bin(ev, tr))
 		assert.Equal(t, want, tr)
 	})
 }

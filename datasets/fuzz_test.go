@@ -65,7 +65,7 @@ func FuzzParseCIFAR(f *testing.F) {
 		if n := int(records%4) * cifarRecord; n > 0 {
 			b = append(b, make([]byte, n)...)[:n]
 		}
-		set := ImageSet{info: Info{Shape: cifarShape}, mean: cifarMean[:], sd: cifarSD[:]}
+		set := ImageSet{info: Info{Shape: cifarShape}, norm: CIFAR10Normalization()}
 		if err := set.parseCIFAR("x", b); err != nil {
 			return
 		}

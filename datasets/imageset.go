@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"sync"
 
@@ -9,10 +10,10 @@ import (
 
 // ImageSet is a data set of pictures, normalised channel by channel.
 type ImageSet struct {
-	info     Info
-	pixels   []byte // [N][H][W][C]
-	labels   []byte
-	mean, sd []float32 // per channel, of pixels scaled to 0 … 1
+	info   Info
+	pixels []byte // [N][H][W][C]
+	labels []byte
+	norm   Normalization
 
 	once   sync.Once
 	levels [][256]float32 // what a pixel becomes, per channel
@@ -32,6 +33,28 @@ type ImageSet struct {
 }
 
 var _ Dataset = (*ImageSet)(nil)
+
+// NewImageSet makes a data set of pictures, pixels [N][H][W][C] of 0 to 255 and labels
+// [N], which it keeps and which must not change any more. Shape and Classes of info must be
+// set, Kind is set from what it is.
+func NewImageSet(info Info, pixels, labels []byte, n Normalization) (*ImageSet, error) {
+	if !info.Shape.Valid() {
+		return nil, fmt.Errorf("datasets: pictures of shape %v: expected rows, columns and channels", info.Shape)
+	}
+	if err := n.check(info.Shape.C); err != nil {
+		return nil, err
+	}
+	if len(pixels) != len(labels)*info.Shape.Neurons() {
+		return nil, fmt.Errorf("datasets: %d pixels of %d pictures of %v: expected %d", len(pixels), len(labels), info.Shape, len(labels)*info.Shape.Neurons())
+	}
+	for i, l := range labels {
+		if int(l) >= info.Classes {
+			return nil, fmt.Errorf("datasets: picture %d: label %d of %d classes", i, l, info.Classes)
+		}
+	}
+	info.Kind, info.Steps = spikes.Image, 0
+	return &ImageSet{info: info, pixels: pixels, labels: labels, norm: n}, nil
+}
 
 // Info implements Dataset.
 func (s *ImageSet) Info() Info { return s.info }
@@ -97,10 +120,10 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 
 // level fills levels.
 func (s *ImageSet) level() {
-	s.levels = make([][256]float32, len(s.mean))
+	s.levels = make([][256]float32, len(s.norm.Mean))
 	for c := range s.levels {
 		for v := range s.levels[c] {
-			s.levels[c][v] = (float32(v)/255 - s.mean[c]) / s.sd[c]
+			s.levels[c][v] = (float32(v)/255 - s.norm.Mean[c]) / s.norm.SD[c]
 		}
 	}
 }

@@ -6,12 +6,6 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// The normalisation of both MNIST and Fashion-MNIST, as in the released code.
-const (
-	mnistMean = 0.1307
-	mnistSD   = 0.3081
-)
-
 // OpenMNIST opens one split of MNIST in its IDX files, plain or .gz.
 func OpenMNIST(dir, split string) (*ImageSet, error) { return openIDX("MNIST", dir, split, nil) }
 
@@ -29,7 +23,7 @@ func openIDX(name, dir, split string, classes []string) (*ImageSet, error) {
 	}
 	return &ImageSet{
 		info:   Info{Name: name, Split: split, Kind: spikes.Image, Shape: shape, Classes: 10, Names: classes},
-		pixels: pixels, labels: labels, mean: []float32{mnistMean}, sd: []float32{mnistSD},
+		pixels: pixels, labels: labels, norm: MNISTNormalization(),
 	}, nil
 }
 

@@ -97,6 +97,7 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if set.packed, set.Bad, err = r.collect(ctx, list, o.cache(dir, split, list)); err != nil {
 		return nil, err
 	}
+	set.paths = pathsOf(set.packed, list)
 	set.Bad = append(set.Bad, strays...)
 	set.Missing = missing(o.Classes, set.Len(), set.Label)
 	return set, nil

@@ -28,6 +28,8 @@ type Packed struct {
 	code   []byte
 	// Notes are kept with the collection: what was left out of it, and why.
 	Notes []string
+	// origins are the places of the samples in what was listed, nil where none was left out.
+	origins []uint32
 }
 
 // NewPacked returns an empty collection.

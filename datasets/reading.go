@@ -99,8 +99,32 @@ func (r *reading) pack(ctx context.Context, list []Recording) (*Packed, []error,
 			continue
 		}
 		p.appendCode(list[i].Label, res.code)
+		p.origins = append(p.origins, uint32(i))
+	}
+	if len(bad) == 0 {
+		p.origins = nil
 	}
 	return p, bad, nil
+}
+
+// pathsOf returns the file of every sample of a collection that was read from a list,
+// nil if it is not of that list.
+func pathsOf(p *Packed, list []Recording) []string {
+	if p.origins == nil && p.Len() != len(list) {
+		return nil
+	}
+	paths := make([]string, p.Len())
+	for i := range paths {
+		at := i
+		if p.origins != nil {
+			at = int(p.origins[i])
+		}
+		if at >= len(list) {
+			return nil
+		}
+		paths[i] = list[at].Path
+	}
+	return paths
 }
 
 // eachRecording calls do for 0 to n-1 on so many workers, until ctx ends. progress may be

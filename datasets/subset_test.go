@@ -76,7 +76,7 @@ func TestSubsetServesTheSamplesOfTheWhole(t *testing.T) {
 // TestDigestSeesEveryChange changes whatever Fill depends on.
 func TestDigestSeesEveryChange(t *testing.T) {
 	image := func(change func(*ImageSet)) string {
-		s := &ImageSet{info: Info{Name: "x"}, pixels: []byte{1, 2, 3, 4}, labels: []byte{0, 1}, mean: []float32{0}, sd: []float32{1}}
+		s := &ImageSet{info: Info{Name: "x"}, pixels: []byte{1, 2, 3, 4}, labels: []byte{0, 1}, norm: Normalization{Mean: []float32{0}, SD: []float32{1}}}
 		change(s)
 		return Digest(s)
 	}
@@ -98,7 +98,7 @@ func TestDigestSeesEveryChange(t *testing.T) {
 	}
 	digests := []string{
 		image(func(*ImageSet) {}), image(func(s *ImageSet) { s.pixels[3]++ }), image(func(s *ImageSet) { s.labels[1]++ }),
-		image(func(s *ImageSet) { s.Shift = 1 }), image(func(s *ImageSet) { s.Flip = true }), image(func(s *ImageSet) { s.sd[0] = 2 }),
+		image(func(s *ImageSet) { s.Shift = 1 }), image(func(s *ImageSet) { s.Flip = true }), image(func(s *ImageSet) { s.norm.SD[0] = 2 }),
 		image(func(s *ImageSet) { s.info.Split = Test }),
 		events(func(*EventSet) {}), events(func(e *EventSet) { e.Shift = 1 }), events(func(e *EventSet) { e.Drop = 0.5 }),
 		events(func(e *EventSet) { e.packed.code[1]++ }), events(func(e *EventSet) { e.packed.labels[1]++ }),

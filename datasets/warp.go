@@ -49,7 +49,7 @@ func (s *ImageSet) warp(out []float32, px []byte, a affine, dy, dx int, flip boo
 			}
 			for c := range sh.C {
 				v := s.between(px, sy, sx, c) / 255
-				out[(y*sh.W+x)*sh.C+c] = (v - s.mean[c]) / s.sd[c]
+				out[(y*sh.W+x)*sh.C+c] = (v - s.norm.Mean[c]) / s.norm.SD[c]
 			}
 		}
 	}

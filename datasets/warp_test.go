@@ -18,7 +18,7 @@ import (
 func grey(h, w int, pixels ...byte) *ImageSet {
 	return &ImageSet{
 		info: Info{Shape: spikes.Shape{H: h, W: w, C: 1}}, pixels: pixels, labels: []byte{0},
-		mean: []float32{0}, sd: []float32{1},
+		norm: Normalization{Mean: []float32{0}, SD: []float32{1}},
 	}
 }
 

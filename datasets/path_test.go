@@ -1,0 +1,68 @@
+package datasets
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/snnsim/snnsim/spikes"
+)
+
+// TestPathsOfSamples are those of the good recordings, from the files and from the cache,
+// and what Read makes of them is what the set has.
+func TestPathsOfSamples(t *testing.T) {
+	names := []string{"Train/a/1.bin", "Train/a/2.bin", "Train/b/1.bin", "Train/b/2.bin", "Train/b/3.bin"}
+	dir := camera(t, names...)
+	at := func(i int) string { return filepath.Join(dir, names[i]) }
+	cache := t.TempDir()
+	open := func() *FolderSet {
+		set, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.SkipBad, o.NoCache, o.CacheDir = true, false, cache })
+		require.NoError(t, err)
+		return set
+	}
+	set := open()
+	require.Equal(t, 5, set.Len())
+	assert.Equal(t, []string{at(0), at(2), at(1), at(3), at(4)}, set.paths, "classes take turns")
+
+	write(t, at(2), make([]byte, 7))
+	for range 2 { // the second time from the cache
+		set = open()
+		require.Equal(t, 4, set.Len())
+		require.Len(t, set.Bad, 1)
+		o := folderOptions()
+		for i, want := range []int{0, 1, 3, 4} {
+			require.Equal(t, at(want), set.Path(i))
+			var s spikes.Sample
+			require.NoError(t, set.Fill(i, &s, nil))
+			var tr spikes.Train
+			events, late, err := o.Read(set.Path(i), &tr)
+			require.NoError(t, err)
+			assert.Equal(t, []int{1, 0}, []int{events, late})
+			assert.Equal(t, s.Train, tr)
+		}
+	}
+	var tr spikes.Train
+	_, _, err := folderOptions().Read(at(2), &tr)
+	require.ErrorAs(t, err, new(*FormatError))
+}
+
+func TestPathsOfNMNIST(t *testing.T) {
+	dir := completeNMNIST(t)
+	o := DefaultNMNIST()
+	o.NoCache = true
+	set, err := OpenNMNIST(context.Background(), dir, Train, o)
+	require.NoError(t, err)
+	list, err := ListNMNIST(context.Background(), dir, Train)
+	require.NoError(t, err)
+	require.Equal(t, len(list), set.Len())
+	for i, r := range list {
+		assert.Equal(t, r.Path, set.Path(i))
+	}
+	assert.Empty(t, NewEventSet(Info{}, NewPacked(EventShape, 1)).paths)
+	p := NewPacked(EventShape, 1)
+	p.Append(0, spikes.NewTrain(EventShape, 1))
+	assert.Empty(t, NewEventSet(Info{}, p).Path(0), "of no file")
+}
