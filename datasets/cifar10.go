@@ -23,6 +23,11 @@ const (
 
 var cifarShape = spikes.Shape{H: cifarSide, W: cifarSide, C: 3}
 
+// CIFAR10Classes returns the names of CIFAR-10's classes, by label.
+func CIFAR10Classes() []string {
+	return []string{"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"}
+}
+
 // OpenCIFAR10 opens one split of CIFAR-10, binary version: the batches
 // data_batch_1.bin to data_batch_5.bin that are there, or test_batch.bin, in
 // dir or in its subfolder cifar-10-batches-bin. Augmentation is a random crop
@@ -40,7 +45,7 @@ func OpenCIFAR10(dir, split string) (*ImageSet, error) {
 	set := &ImageSet{
 		info: Info{
 			Name: "CIFAR-10", Split: split, Kind: spikes.Image, Shape: cifarShape, Classes: 10,
-			Names: []string{"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"},
+			Names: CIFAR10Classes(),
 		},
 		norm: CIFAR10Normalization(), Shift: cifarCrop, Flip: true,
 	}

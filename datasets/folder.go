@@ -158,16 +158,11 @@ func (s *FolderSet) Names(labels []int) (names []string) {
 // errors.As finds *FormatError, also for events outside the sensor.
 func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, err error) {
 	ev, err := readOrdered(o.Files, path)
+	if err == nil {
+		err = checkSensor(ev, path, o.Shape)
+	}
 	if err != nil {
 		return 0, 0, err
-	}
-	for i, e := range ev {
-		if int(e.X) >= o.Shape.W || int(e.Y) >= o.Shape.H {
-			return 0, 0, &FormatError{
-				Path: path, Offset: -1, Got: fmt.Sprintf("(%d, %d) in event %d", e.X, e.Y, i),
-				Want: fmt.Sprintf("x from 0 to %d and y from 0 to %d", o.Shape.W-1, o.Shape.H-1),
-			}
-		}
 	}
 	return len(ev), o.Bin(ev, tr), nil
 }

@@ -11,9 +11,12 @@ func OpenMNIST(dir, split string) (*ImageSet, error) { return openIDX("MNIST", d
 
 // OpenFashionMNIST opens one split of Fashion-MNIST in its IDX files.
 func OpenFashionMNIST(dir, split string) (*ImageSet, error) {
-	return openIDX("Fashion-MNIST", dir, split, []string{
-		"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-	})
+	return openIDX("Fashion-MNIST", dir, split, FashionMNISTClasses())
+}
+
+// FashionMNISTClasses returns the names of Fashion-MNIST's classes, by label.
+func FashionMNISTClasses() []string {
+	return []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}
 }
 
 func openIDX(name, dir, split string, classes []string) (*ImageSet, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/snnsim/snnsim/internal/inspect"
 	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/models"
 	"github.com/snnsim/snnsim/snn"
@@ -23,6 +24,7 @@ type evalFlags struct {
 	limit   int
 	json    bool
 	ties    string
+	each    string // file for the answer to every sample
 }
 
 func newEval() *cobra.Command {
@@ -36,7 +38,8 @@ came from silent outputs. A MODEL is the name of a trained network that comes
 with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 		Example: `  snnsim eval runs/try
   snnsim eval nmnist_sim
-  snnsim eval runs/try/last.safetensors --data nmnist/ --json`,
+  snnsim eval runs/try/last.safetensors --data nmnist/ --json
+  snnsim eval runs/try --predictions answers.csv`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return eval(cmd, args[0], &f) },
 	}
@@ -47,6 +50,7 @@ with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 	fl.IntVar(&f.limit, "limit", 0, "samples, 0 for all")
 	fl.StringVar(&f.ties, "ties", "", "who wins among classes with the same sum: first or potential (default the network's)")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
+	fl.StringVar(&f.each, "predictions", "", "CSV file for the answer to every sample: label, decision, sums of the output currents")
 	return cmd
 }
 
@@ -85,13 +89,24 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	if err != nil {
 		return err
 	}
-	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads})
+	o := tsslbp.Options{Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads}
+	var rec *inspect.Recorder
+	if f.each != "" {
+		rec = inspect.NewRecorder(net, set.Len())
+		o.Observe = rec.Observe
+	}
+	e := tsslbp.NewEngine(net, o)
 	defer e.Close()
 	data := src.loader(set, cfg, f.threads, f.limit, false)
 	ev, err := e.Evaluate(cmd.Context(), data, func(n int) { view.status("%d of %d samples", n, data.Samples()) })
 	view.clear()
 	if err != nil {
 		return asData(err)
+	}
+	if rec != nil {
+		if err := writePredictions(f.each, set, rec.Answers, net.Output().Neurons()); err != nil {
+			return dataError{err}
+		}
 	}
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
 	r.name(info.Names)

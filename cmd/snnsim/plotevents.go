@@ -72,6 +72,9 @@ func plotEvents(cmd *cobra.Command, f *sampleFlags, slices int) error {
 	if info.Simulated {
 		from += " (simulated)"
 	}
+	if file := fileOf(sets[0], f.sample); file != "" {
+		from += ", " + filepath.Base(file)
+	}
 	if p.Note != "" {
 		from += "; "
 	}

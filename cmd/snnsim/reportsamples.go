@@ -107,7 +107,7 @@ func (b *reportBuilder) decisions(ctx context.Context, which string, set dataset
 			return err
 		}
 		m.Samples = append(m.Samples, report.Sample{
-			Caption: fmt.Sprintf("sample %d: %s, taken for %s, by %.2f", t.Index, class(t.Label), class(t.Decision.Class), -t.Margin()),
+			Caption: fmt.Sprintf("%s: %s, taken for %s, by %.2f", sampleName(set, t.Index), class(t.Label), class(t.Decision.Class), -t.Margin()),
 			Picture: report.SamplePicture(&sample, set.Info().Shape), Figure: &f,
 		})
 	}

@@ -25,7 +25,7 @@ func newRoot() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagError(cmd, err)} })
-	root.AddCommand(newTrain(), newEval(), newInfo(), newSelftest(), newRuns(), newReport(), newViewCommand(), newData(), newBench(), newPlot())
+	root.AddCommand(newTrain(), newEval(), newPredict(), newInfo(), newSelftest(), newRuns(), newReport(), newViewCommand(), newData(), newBench(), newPlot())
 	root.AddCommand(newAverage(), newExport(), newImport(), newMan())
 	ownHelp(root)
 	completeAll(root)

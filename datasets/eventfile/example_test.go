@@ -43,7 +43,7 @@ func ExampleOptions() {
 	}
 
 	set, err := datasets.OpenFolder(context.Background(), dir, datasets.Train, datasets.FolderOptions{
-		Files: eventfile.Options{}, Shape: spikes.Shape{H: 4, W: 6, C: 2}, Steps: 3, BinMicros: 1000, NoCache: true,
+		Files: eventfile.Options{FromZero: true}, Shape: spikes.Shape{H: 4, W: 6, C: 2}, Steps: 3, BinMicros: 1000, NoCache: true,
 	})
 	if err != nil {
 		log.Fatal(err)
