@@ -124,7 +124,7 @@ func export(cmd *cobra.Command, path string, f *exportFlags) error {
 // safetensors for PyTorch look for.
 func exportMetadata(c *snn.Checkpoint, xFirst bool) map[string]string {
 	m := map[string]string{
-		"format": "pt", "network": string(c.Network.Config.Text()), "dataset": c.Info.Dataset,
+		"format": "pt", interop.NetworkKey: string(c.Network.Config.Text()), "dataset": c.Info.Dataset,
 		"simulated": fmt.Sprint(c.Info.Simulated), "made_by": "snnsim " + c.Info.Versions["snnsim"],
 		"weights_sha256": c.Network.WeightsHash(),
 	}

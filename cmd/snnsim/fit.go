@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -48,6 +49,13 @@ func checkSets(cfg *snn.Config, sets []dataset) error {
 		}
 	}
 	return nil
+}
+
+// noteOutputs says that outputs are left over, where the data have classes of their own.
+func noteOutputs(cfg *snn.Config, set dataset, v *view) {
+	if own, ok := set.(*datasets.FolderSet); ok && len(own.Classes) < cfg.Network.Classes {
+		v.note("n_class = %d, and the folder has %d classes: the other outputs will learn to be silent", cfg.Network.Classes, len(own.Classes))
+	}
 }
 
 func tooFewClasses(cfg *snn.Config, name string, label int) error {

@@ -23,13 +23,13 @@ type importFlags struct {
 func newImport() *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
-		Use:   "import FILE --network NETWORK.yaml --out CHECKPOINT",
+		Use:   "import FILE [--network NETWORK.yaml] --out CHECKPOINT",
 		Short: "Make a checkpoint of weights from other programs",
 		Long: `Read weights in the usual order from safetensors, .npz or a PyTorch .pth file and
 write them as a checkpoint of the given network. Tensors are matched with layers
 by their names; those of the released TSSL-BP code (my_parameters.0 and so on) by
 their numbers; others by order and shape. The table that is printed says what
-went where.
+went where. A file that snnsim export wrote as safetensors says its network itself.
 
 Nothing in a .pth file is executed: only what builds tensors is read.
 
@@ -50,9 +50,6 @@ code saved for N-MNIST, and says so.`,
 }
 
 func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
-	if f.network == "" {
-		return usagef("--network: expected the network that the weights are for")
-	}
 	if err := checkCheckpointOut(f.out, f.force); err != nil {
 		return err
 	}
@@ -63,7 +60,11 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 	if err != nil {
 		return usageError{err}
 	}
-	cfg, err := loadNetwork([]string{f.network})
+	file, err := interop.Read(path)
+	if err != nil {
+		return dataError{err}
+	}
+	cfg, err := importNetwork(path, file, f.network)
 	if err != nil {
 		return err
 	}
@@ -74,10 +75,6 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 	net, err := snn.New(cfg, shape, k)
 	if err != nil {
 		return usageError{err}
-	}
-	file, err := interop.Read(path)
-	if err != nil {
-		return dataError{err}
 	}
 	xFirst := f.xFirst == "yes" ||
 		f.xFirst == "auto" && (file.XFirst || interop.FromRelease(file.Tensors) && isNMNIST(cfg.Network.Dataset))
@@ -99,6 +96,22 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 		return dataError{err}
 	}
 	return printImport(cmd.OutOrStdout(), r, f.out, net)
+}
+
+// importNetwork returns the network that weights are for: the one that is named, or the
+// file's own.
+func importNetwork(path string, file *interop.File, name string) (snn.Config, error) {
+	if name != "" {
+		return loadNetwork([]string{name})
+	}
+	if file.Network == "" {
+		return snn.Config{}, usagef("%s does not say its network: --network: expected the network that the weights are for", path)
+	}
+	cfg, err := snn.ParseConfig(path, []byte(file.Network))
+	if err != nil {
+		return cfg, dataError{fmt.Errorf("the network that %s says is its own: %w", path, err)}
+	}
+	return cfg, nil
 }
 
 // importInfo describes weights of which only the network is known.

@@ -19,14 +19,15 @@ import (
 )
 
 func newInfo() *cobra.Command {
-	threads := runtime.GOMAXPROCS(0)
+	threads, text := runtime.GOMAXPROCS(0), false
 	cmd := &cobra.Command{
 		Use:   "info [NETWORK.yaml|CHECKPOINT|RUN|MODEL]",
 		Short: "Show a network's layers, size and cost",
 		Long: `Show what a network, or the network of a checkpoint, is made of. A MODEL is the name
 of a trained network that comes with the program: ` + strings.Join(models.Names(), ", ") + `.
 A bare name that is a network file's too means the trained network.`,
-		Args: cobra.MaximumNArgs(1),
+		Example: "  snnsim info nmnist_cnn\n  snnsim info runs/try --yaml > same.yaml",
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkThreads(threads); err != nil {
 				return err
@@ -39,6 +40,10 @@ A bare name that is a network file's too means the trained network.`,
 			if len(args) > 0 && isCheckpoint(args[0]) {
 				c, err := openCheckpoint(args[0], k)
 				if err != nil {
+					return err
+				}
+				if text {
+					_, err = out.Write(c.Network.Config.Text())
 					return err
 				}
 				describeCheckpoint(out, c)
@@ -57,10 +62,15 @@ A bare name that is a network file's too means the trained network.`,
 			if err != nil {
 				return err
 			}
+			if text {
+				_, err = out.Write(net.Config.Text())
+				return err
+			}
 			describe(out, net, threads)
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&text, "yaml", false, "print the network file with every setting spelled out")
 	cmd.Flags().IntVar(&threads, "threads", threads, "threads to count memory for")
 	return cmd
 }
@@ -105,7 +115,7 @@ func describe(w io.Writer, net *snn.Network, threads int) {
 		l := &net.Config.Layers[i]
 		switch l.Type {
 		case snn.TypePooling:
-			fmt.Fprintf(tw, "%s\t\tpooling %dx%d\t\t\t\n", l.Name, l.Kernel[0], l.Kernel[1])
+			fmt.Fprintf(tw, "%s\t\tpooling %dx%d\t\t\t%s\n", l.Name, l.Kernel[0], l.Kernel[1], layerSettings(l))
 			continue
 		case snn.TypeDropout:
 			fmt.Fprintf(tw, "%s\t\tdropout %g\t\t\t\n", l.Name, l.P)
@@ -114,7 +124,7 @@ func describe(w io.Writer, net *snn.Network, threads int) {
 		st := net.Stages[stage]
 		stage++
 		n := len(st.Conn.Weight().Data)
-		fmt.Fprintf(tw, "%s\t%d\t%v\t%d\t%d\t\n", st.Name, st.Out.Neurons(), st.Out, n, st.Conn.MACs())
+		fmt.Fprintf(tw, "%s\t%d\t%v\t%d\t%d\t%s\n", st.Name, st.Out.Neurons(), st.Out, n, st.Conn.MACs(), layerSettings(l))
 		neurons += st.Out.Neurons()
 		macs += st.Conn.MACs()
 	}
@@ -126,4 +136,42 @@ func describe(w io.Writer, net *snn.Network, threads int) {
 	fmt.Fprintf(w, "\nmemory of a training step (batch %d, %s): %.1f MB\n", s.BatchSize, counted(threads, "thread"), mb(m.Total()))
 	fmt.Fprintf(w, "  weights %.1f, optimiser %.1f, gradient shards %.1f, records and buffers %.1f MB\n",
 		mb(m.Weights), mb(m.Optimizer), mb(m.Shards), mb(m.Lanes))
+}
+
+// layerSettings are those that say what a layer computes, beside its weights.
+func layerSettings(l *snn.Layer) string {
+	var all []string
+	add := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
+	pair := func(name string, v, usual [2]int) {
+		switch {
+		case v == usual || v == [2]int{}:
+		case v[0] == v[1]:
+			add("%s %d", name, v[0])
+		default:
+			add("%s %dx%d", name, v[0], v[1])
+		}
+	}
+	if l.Type == snn.TypeConv {
+		add("%dx%d", l.Kernel[0], l.Kernel[1])
+	}
+	if l.Type == snn.TypePooling {
+		pair("stride", l.Stride, l.Kernel)
+	} else {
+		pair("stride", l.Stride, [2]int{1, 1})
+	}
+	pair("padding", l.Padding, [2]int{})
+	pair("dilation", l.Dilation, [2]int{1, 1})
+	switch {
+	case l.Type == snn.TypePooling:
+		add("theta %g", l.Theta)
+	default:
+		if l.Groups > 1 {
+			add("groups %d", l.Groups)
+		}
+		add("threshold %g", l.Threshold)
+		if l.TauM != 0 {
+			add("tau_m %g", l.TauM)
+		}
+	}
+	return "  " + strings.Join(all, ", ")
 }

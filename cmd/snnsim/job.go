@@ -57,6 +57,7 @@ func newJob(ctx context.Context, f *trainFlags, cfg snn.Config, classes []string
 	if err != nil {
 		return nil, asData(err)
 	}
+	noteOutputs(&cfg, sets[0], v)
 	if j.net, err = snn.New(cfg, sets[0].Info().Shape, k); err != nil {
 		return nil, err
 	}

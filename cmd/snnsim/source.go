@@ -134,6 +134,9 @@ type source struct {
 func resolveSource(cfg *snn.Config) (*source, error) {
 	s := &cfg.Network
 	kind, ok := kindOf(s.Dataset)
+	if s.Dataset == "" {
+		return nil, noDataset(cfg)
+	}
 	if !ok {
 		return nil, usagef("dataset %q: expected %s%s", s.Dataset, nameOfSets(), nearest.Hint(s.Dataset, setNames()))
 	}
@@ -179,6 +182,17 @@ func (src *source) open(ctx context.Context, cfg *snn.Config, splits []string, v
 		return nil, err
 	}
 	return sets, checkSets(cfg, sets)
+}
+
+// noDataset says how a data set is named, and what the folder looks like.
+func noDataset(cfg *snn.Config) error {
+	like := ""
+	if dir := cfg.Network.DataPath; dir != "" {
+		if name, err := folderSet(dir); err == nil {
+			like = fmt.Sprintf("; %s looks like %s", dir, name)
+		}
+	}
+	return usagef("%s names no data set: expected dataset: in its section Network, or --dataset, with %s%s", cfg.Source, nameOfSets(), like)
 }
 
 func noFolder(set string) error {

@@ -206,7 +206,11 @@ func TestAssignByOrderAndBias(t *testing.T) {
 	assert.Equal(t, net.WeightsHash(), other.WeightsHash())
 	r, err = Assign(other, append(net.FieldTensors(), snn.Tensor{Name: "adamw.m"}), false)
 	require.NoError(t, err)
-	assert.Contains(t, strings.Join(r.Notes, "\n"), "1 further tensors")
+	assert.Contains(t, r.Notes, "not used: adamw.m")
+	for _, name := range []string{"lif1.threshold", "bn.running_mean", "beta"} {
+		_, err = Assign(other, append(net.FieldTensors(), snn.Tensor{Name: name, Shape: []int{1}, Data: []float32{0.5}}), false)
+		require.ErrorContains(t, err, "tensor "+name+": neurons take their constants from the network file")
+	}
 }
 
 // TestLayersOfOneShape may be in another order than the file's.

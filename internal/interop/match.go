@@ -89,10 +89,7 @@ func (r *Result) choose(net *snn.Network, ts []snn.Tensor) ([]snn.Tensor, error)
 	}
 	if out, ok := byName(net, ts); ok {
 		r.By = ByName
-		if more := len(ts) - len(out); more > 0 {
-			r.Notes = append(r.Notes, fmt.Sprintf("%d further tensors in the file are not used", more))
-		}
-		return out, nil
+		return out, r.leave(ts, out)
 	}
 	var weights []snn.Tensor
 	for _, t := range ts {
@@ -171,4 +168,31 @@ func names(ts []snn.Tensor) string {
 		out = append(out, fmt.Sprintf("%.40s %v", t.Name, t.Shape))
 	}
 	return strings.Join(out, ", ")
+}
+
+// neuronSettings are the last parts of names that other programs give to what changes the
+// neurons, or the currents into them.
+var neuronSettings = []string{"threshold", "beta", "alpha", "decay", "tau", "tau_m", "tau_s", "tau_mem", "tau_syn", "v_th", "v_threshold", "running_mean", "running_var"}
+
+// leave says which tensors are not used, and refuses those without which the network
+// would do something else.
+func (r *Result) leave(ts, used []snn.Tensor) error {
+	var names []string
+	for _, t := range ts {
+		if slices.ContainsFunc(used, func(u snn.Tensor) bool { return u.Name == t.Name }) {
+			continue
+		}
+		if last := t.Name[strings.LastIndexByte(t.Name, '.')+1:]; slices.Contains(neuronSettings, last) {
+			return fmt.Errorf("import: tensor %s: neurons take their constants from the network file, and there is no normalisation between layers: expected weights alone", t.Name)
+		}
+		names = append(names, t.Name)
+	}
+	const most = 20
+	if more := len(names) - most; more > 0 {
+		names = append(names[:most], fmt.Sprintf("%d more", more))
+	}
+	if len(names) > 0 {
+		r.Notes = append(r.Notes, "not used: "+strings.Join(names, ", "))
+	}
+	return nil
 }

@@ -22,14 +22,16 @@ type File struct {
 	Tensors []snn.Tensor
 	XFirst  bool     // the file says that the weights are for pictures with x as the first axis
 	Classes []string // the names of the classes by label, where the file says them
+	Network string   // the network file that the weights are of, empty where the file says none
 }
 
-// The metadata of safetensors that say how the axes of pictures lie, and which label is
-// which class.
+// The metadata of safetensors that say how the axes of pictures lie, which label is
+// which class, and what network the weights are of.
 const (
 	AxesKey    = "axes"
 	AxesXFirst = "x first"
 	ClassesKey = "classes"
+	NetworkKey = "network"
 )
 
 // ClassesText is how names of classes are written into metadata, as JSON.
@@ -83,7 +85,7 @@ func readSafetensors(b []byte) (*File, error) {
 		out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
 	}
 	slices.SortStableFunc(out, func(a, b snn.Tensor) int { return compareNames(a.Name, b.Name) })
-	file := &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst}
+	file := &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst, Network: f.Metadata[NetworkKey]}
 	if text, ok := f.Metadata[ClassesKey]; ok && json.Unmarshal([]byte(text), &file.Classes) != nil {
 		file.Classes = nil // another program's
 	}
