@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/internal/interop"
 	"github.com/snnsim/snnsim/internal/kernel"
@@ -20,13 +21,17 @@ import (
 type exportFlags struct {
 	to, out, metrics, rows string
 	xFirst, force          bool
+	// Of a sample's activity.
+	data     dataFlags
+	split    string
+	activity int
 }
 
 func newExport() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export RUN|CHECKPOINT|MODEL",
-		Short: "Write weights or metrics for other programs",
+		Short: "Write weights, metrics or a sample's activity for other programs",
 		Long: `Write the weights of a checkpoint, or of the best one of a run folder, in the
 usual order: linear [out][in] with inputs flattened channel-row-column,
 convolution [out][in][ky][kx]. The layers' names and the neurons' constants are
@@ -36,10 +41,14 @@ in the network file.
   safetensors  weights only, with the network file in the metadata
   csv          a line for every weight: tensor, out, in, ky, kx, value
 
-With --metrics csv write the metrics of a run instead, as a table.`,
+With --metrics csv write the metrics of a run instead, as a table. With --activity N
+write what the network does with sample N: the input, every layer's spikes and its membrane
+potentials before the reset, [step][channel][row][column] or [step][neuron], and the outputs'
+postsynaptic currents; npz or safetensors.`,
 		Example: `  snnsim export runs/try --to npz --out weights.npz
   snnsim export runs/try/last.safetensors --to safetensors --out weights.safetensors
-  snnsim export runs/try --metrics csv > epochs.csv`,
+  snnsim export runs/try --metrics csv > epochs.csv
+  snnsim export nmnist_sim --activity 3 --out sample3.npz`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return export(cmd, args[0], &f) },
 	}
@@ -48,6 +57,9 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 	fl.StringVar(&f.out, "out", "", "file to write (default standard output for csv)")
 	fl.StringVar(&f.metrics, "metrics", "", "write the metrics of a run: csv")
 	fl.StringVar(&f.rows, "rows", "epoch", "records that --metrics writes: epoch or step")
+	fl.IntVar(&f.activity, "activity", 0, "write the activity for this sample of the data set")
+	fl.StringVar(&f.split, "split", datasets.Test, "of the sample: train or test")
+	f.data.register(fl)
 	fl.BoolVar(&f.xFirst, "x-first", false, "for a network that sees pictures with x as the first axis, as the released code's N-MNIST")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
 	completeWith(cmd, "to", weightFormats())
@@ -58,6 +70,14 @@ With --metrics csv write the metrics of a run instead, as a table.`,
 func weightFormats() []string { return []string{"npz", "safetensors", "csv"} }
 
 func export(cmd *cobra.Command, path string, f *exportFlags) error {
+	if cmd.Flags().Changed("activity") {
+		return exportActivity(cmd, path, f)
+	}
+	for _, of := range []string{"split", "data", "dataset", "skip-bad"} {
+		if cmd.Flags().Changed(of) {
+			return usagef("--%s goes with --activity", of)
+		}
+	}
 	if f.metrics == "" && cmd.Flags().Changed("rows") {
 		return usagef("--rows goes with --metrics")
 	}

@@ -71,13 +71,20 @@ func (f *sampleFlags) register(cmd *cobra.Command, out string) {
 }
 
 func (f *sampleFlags) check() error {
+	if err := f.checkSample(); err != nil {
+		return err
+	}
+	return checkFigure(f.out)
+}
+
+func (f *sampleFlags) checkSample() error {
 	if f.split != datasets.Train && f.split != datasets.Test {
 		return usagef("--split %q: expected train or test", f.split)
 	}
 	if f.sample < 0 {
 		return usagef("--sample %d: the first is 0", f.sample)
 	}
-	return checkFigure(f.out)
+	return nil
 }
 
 // trace runs the sample through the network, of which a layer is to be shown if it is
