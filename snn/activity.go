@@ -67,8 +67,10 @@ func cellWords(s *Stage) int { return (s.bridge.dst.Neurons() + 63) / 64 }
 func (a *Activity) Network() *Network { return a.net }
 
 // Potentials returns the membrane potentials before reset of stage i and
-// sample b, [T][H][Pitch]. It is nil if the last pass did not keep them; those
-// of the output are always kept.
+// sample b, [T][H][Pitch]: a row has W·C of them and is padded to its Pitch (spikes.Shape).
+// It is nil if the last pass did not keep them; those
+// of the output are always kept. It panics if the last pass had no sample b, as do Train, Spikes,
+// SpikeCount and PSC.
 func (a *Activity) Potentials(i, b int) []float32 {
 	a.has(b)
 	if !a.keeps(i) {

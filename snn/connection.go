@@ -5,7 +5,8 @@ import (
 	"github.com/snnsim/snnsim/spikes"
 )
 
-// Connection is the linear part of a layer: a convolution or a dense matrix.
+// Connection is the linear part of a layer: a convolution or a dense matrix. Networks make
+// their own; another kind is a change of this package (docs/extend.md).
 // All methods but Plan and Prepare may be called from several goroutines at
 // once, each with its own scratch.
 type Connection interface {

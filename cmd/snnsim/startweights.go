@@ -25,8 +25,8 @@ func absoluteWeights(s *snn.Settings) {
 
 // startFrom replaces a new network's weights by those of the checkpoint, run
 // folder or model that its configuration names; without one they stay random.
-// Layers are matched in their order, and each must have the same shape. classes are
-// those of the data.
+// Layers are matched in their order, and each must have the same shape, but for the output:
+// one of another number of classes begins anew. classes are those of the data.
 func startFrom(net *snn.Network, classes []string, v *view) error {
 	path := net.Config.Network.Weights
 	if path == "" {
@@ -43,8 +43,18 @@ func startFrom(net *snn.Network, classes []string, v *view) error {
 	for i := range from {
 		from[i].Name = to[i].Name
 	}
+	last := len(to) - 1
+	otherwise := len(from[last].Shape) == 2 && len(to[last].Shape) == 2 &&
+		from[last].Shape[0] != to[last].Shape[0] && from[last].Shape[1] == to[last].Shape[1]
+	if otherwise {
+		v.note("the weights to start from are for %d classes: the output layer, of %d, begins anew", from[last].Shape[0], to[last].Shape[0])
+		from[last] = to[last]
+	}
 	if err := net.SetFieldTensors(from); err != nil {
 		return usagef("weights to start from: %s: %w", path, err)
+	}
+	if otherwise {
+		return nil
 	}
 	if was := c.Info.Classes; was != nil && classes != nil && !slices.Equal(was, classes) {
 		v.note("warning: the weights to start from are of other classes: %s", labelled(was))
