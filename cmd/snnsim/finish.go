@@ -35,6 +35,11 @@ func (j *job) finish(ctx context.Context, run *rundir.Run, w *metrics.Writer) er
 		}
 		end.Average = m
 	}
+	c, err := j.cost(ctx)
+	if err != nil {
+		return err
+	}
+	end.Cost = c
 	end.Seconds = j.recorder.Seconds()
 	if err := w.End(end); err != nil {
 		return err
@@ -106,6 +111,9 @@ func (v *view) end(e *metrics.End, samples int) {
 		}
 		v.line("mean of the weights after %s: %.2f%% of the %d test samples, %s",
 			epochs, 100*m.Test.Accuracy, m.Test.Samples, rundir.Average)
+	}
+	if e.Cost != nil {
+		v.cost(e.Cost)
 	}
 }
 

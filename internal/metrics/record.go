@@ -108,8 +108,19 @@ type End struct {
 	ChosenOn  string  `json:"chosen_on"`      // the set that chose the best epoch: test or validation
 	Test      *Result `json:"test,omitempty"` // of the best epoch's weights
 	Average   *Mean   `json:"average,omitempty"`
+	Cost      *Cost   `json:"cost,omitempty"`
 	Weights   string  `json:"weights_sha256"` // of the last step
 	Seconds   float64 `json:"seconds"`
+}
+
+// Cost is how sparsely the last step's weights fire, and what a sample costs.
+type Cost struct {
+	Set           string   `json:"set"`
+	Samples       int      `json:"samples"`                  // that were counted
+	HiddenDensity *float64 `json:"hidden_density,omitempty"` // spikes per hidden neuron and step
+	Operations    float64  `json:"synaptic_operations"`      // a sample
+	Dense         float64  `json:"dense_operations"`         // a sample
+	Microjoules   float64  `json:"energy_estimate_uJ"`       // a sample, 45 nm
 }
 
 // Mean is the mean of the weights of a run's last epochs.
