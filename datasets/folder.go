@@ -32,6 +32,9 @@ type FolderOptions struct {
 	Shape     spikes.Shape
 	Steps     int
 	BinMicros int // width of a step, µs
+	// FromZero has step 0 begin at 0 µs of a recording's clock, not at its first event, so
+	// that when something begins is seen.
+	FromZero bool
 	// Classes are the names of the class folders, by label, for a folder whose labels
 	// must be those of another. nil means those that are there.
 	Classes []string
@@ -92,7 +95,7 @@ func (o FolderOptions) Validate() error {
 //
 // Without Classes, labels are the places of both splits' class folders, by number where
 // all names are numbers, else by the names' bytes. Step k has the events from k to k+1 times
-// BinMicros behind a recording's first one, at most one spike a pixel, channel and step.
+// BinMicros behind a recording's first one (see FromZero), at most one spike a pixel, channel and step.
 //
 // errors.Is finds ErrNoSplit, errors.As *EmptyClassError, *LabelError, *PathError and
 // *FormatError; bad recordings are joined, twenty at most. Reading ends when ctx does.
@@ -169,11 +172,15 @@ func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, er
 
 // Bin writes events into tr, which becomes Steps steps of Shape, and returns how many of
 // them lie behind the last step. Step k has the events from k to k+1 times BinMicros behind
-// the first one. The options must be valid, and every event within the sensor.
+// the first one or, with FromZero, behind 0 µs. The options must be valid, and every event within the sensor.
 func (o FolderOptions) Bin(ev []Event, tr *spikes.Train) (late int) {
 	tr.Resize(o.Shape, o.Steps)
+	start := 0
+	if len(ev) > 0 && !o.FromZero {
+		start = int(ev[0].T)
+	}
 	for _, e := range ev {
-		step := (int(e.T) - int(ev[0].T)) / o.BinMicros
+		step := max(0, (int(e.T)-start)/o.BinMicros)
 		if step >= o.Steps {
 			late++
 			continue

@@ -136,11 +136,16 @@ func TestFolderBins(t *testing.T) {
 			}
 		})
 		ev := rapid.SliceOfN(event, 1, 40).Draw(t, "events")
+		o.FromZero = rapid.Bool().Draw(t, "from zero")
 		slices.SortStableFunc(ev, func(a, b Event) int { return cmp.Compare(a.T, b.T) })
 		want, late := spikes.NewTrain(o.Shape, o.Steps), 0
+		first := int64(ev[0].T)
+		if o.FromZero {
+			first = 0
+		}
 		for _, e := range ev {
 			at := 0
-			for since := int64(e.T) - int64(ev[0].T); since >= int64(o.BinMicros) && at < o.Steps; since -= int64(o.BinMicros) {
+			for since := int64(e.T) - first; since >= int64(o.BinMicros) && at < o.Steps; since -= int64(o.BinMicros) {
 				at++
 			}
 			if at == o.Steps {
@@ -369,4 +374,34 @@ func TestClassesNamedByLabel(t *testing.T) {
 	assert.Equal(t, []string{"0", "1"}, set.Classes)
 	assert.Nil(t, set.Info().Names)
 	assert.Equal(t, "1", set.Info().ClassName(1))
+}
+
+// TestFolderFromZero has two recordings that differ in nothing but when they begin.
+func TestFolderFromZero(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "Train", "early", "1.bin"), encode(t, Event{T: 100}))
+	write(t, filepath.Join(dir, "Train", "late", "1.bin"), encode(t, Event{T: 2100}))
+	cache := t.TempDir()
+	trains := func(fromZero bool) (all []spikes.Train) {
+		set, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.FromZero, o.NoCache, o.CacheDir = fromZero, false, cache })
+		require.NoError(t, err)
+		for i := range 2 {
+			var s spikes.Sample
+			require.NoError(t, set.Fill(i, &s, nil))
+			all = append(all, s.Train)
+		}
+		return all
+	}
+	same := trains(false)
+	assert.Equal(t, same[0], same[1])
+	seen := trains(true) // not those of the cache
+	assert.True(t, seen[0].Get(0, 0, 0, 0))
+	assert.True(t, seen[1].Get(2, 0, 0, 0))
+	assert.Equal(t, 1, seen[1].Count())
+	o := folderOptions()
+	o.FromZero = true
+	var tr spikes.Train
+	assert.Zero(t, o.Bin([]Event{{T: -5000}}, &tr))
+	assert.True(t, tr.Get(0, 0, 0, 0), "before 0 µs")
+	assert.Zero(t, o.Bin(nil, &tr))
 }

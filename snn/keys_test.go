@@ -68,6 +68,7 @@ Data:
   bin_us: 26
   stabilize: false
   off_by_one: true
+  from_first: false
   augment: false
   shift: 27
   drop: 0.28

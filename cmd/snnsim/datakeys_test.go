@@ -61,12 +61,12 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"erase":   func(d *snn.Data) { d.Erase = 1 },
 		}},
 		"recordings of any camera": {"nmnist_cnn", datasets.FolderName, events, map[string]func(*snn.Data){
-			"nothing": func(*snn.Data) {},
-			"augment": func(d *snn.Data) { d.Augment = false },
-			"bin_us":  func(d *snn.Data) { d.BinMicros = 5000 },
-			"shift":   func(d *snn.Data) { d.Shift = 1 },
-			"drop":    func(d *snn.Data) { d.Drop = 0.1 },
-			"limit":   func(d *snn.Data) { d.Limit = 10 },
+			"nothing":    func(*snn.Data) {},
+			"augment":    func(d *snn.Data) { d.Augment = false },
+			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
+			"shift":      func(d *snn.Data) { d.Shift = 1 },
+			"drop":       func(d *snn.Data) { d.Drop = 0.1 },
+			"limit":      func(d *snn.Data) { d.Limit = 10 },
 		}},
 		"recordings": {"nmnist_cnn", "", events, map[string]func(*snn.Data){
 			"nothing":    func(*snn.Data) {},

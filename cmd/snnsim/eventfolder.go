@@ -14,10 +14,14 @@ import (
 // recordingFiles reads recordings in class folders, whatever their clocks began at.
 func recordingFiles() eventfile.Options { return eventfile.Options{FromZero: true} }
 
+// filesOf reads recordings as a network file asks: from the first event whatever the clock
+// began at, or by the clock as it is.
+func filesOf(d *snn.Data) eventfile.Options { return eventfile.Options{FromZero: d.FromFirst} }
+
 // folder says how the source's folder of recordings is read.
 func (src *source) folder(cfg *snn.Config) datasets.FolderOptions {
 	return datasets.FolderOptions{
-		Files: recordingFiles(), Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
+		Files: filesOf(&cfg.Data), FromZero: !cfg.Data.FromFirst, Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
 		Classes: src.classes, MaxClasses: cfg.Network.Classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
 	}
 }
