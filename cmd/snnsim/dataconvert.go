@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/datasets/eventfile"
 	"github.com/snnsim/snnsim/internal/atomicfile"
 )
@@ -109,7 +110,7 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 	}
 	ev, err := eventfile.Read(in, o)
 	if err != nil {
-		return dataError{err}
+		return dataError{clockHint(o, err)}
 	}
 	if err := eventfile.Write(out, ev); err != nil {
 		return dataError{err}
@@ -125,6 +126,15 @@ func wanted(known bool, to eventfile.Format) []string {
 	return formatNames()
 }
 
+// clockHint says what helps where a clock began too far from the first event.
+func clockHint(o eventfile.Options, err error) error {
+	var f *datasets.FormatError
+	if !o.FromZero && errors.As(err, &f) && strings.HasPrefix(f.Got, "time ") {
+		return fmt.Errorf("%w (--from-zero counts from the first event)", err)
+	}
+	return err
+}
+
 func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o eventfile.Options, skipBad bool) error {
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	r, err := eventfile.ConvertTree(cmd.Context(), in, out, to, eventfile.TreeOptions{
@@ -136,7 +146,7 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 	}
 	if r != nil {
 		for _, bad := range r.Bad {
-			v.note("bad: %v", bad)
+			v.note("bad: %v", clockHint(o, bad))
 		}
 	}
 	if errors.Is(err, eventfile.ErrBad) {

@@ -136,6 +136,8 @@ func printImport(w io.Writer, r *interop.Result, out string, net *snn.Network) e
 	for _, n := range r.Notes {
 		fmt.Fprintf(w, "note: %s\n", n)
 	}
-	_, e := fmt.Fprintf(w, "matched %s\n%s is a checkpoint of %s\nweights sha256:%s\n", r.By, out, net.Config.Source, net.WeightsHash())
+	s := &net.Config.Network
+	_, e := fmt.Fprintf(w, "matched %s\nneurons: tau_m %g and tau_s %g steps, reset to 0 behind a spike, thresholds of the network file\n%s is a checkpoint of %s\nweights sha256:%s\n",
+		r.By, s.TauM, s.TauS, out, net.Config.Source, net.WeightsHash())
 	return errors.Join(err, e)
 }
