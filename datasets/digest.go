@@ -51,6 +51,9 @@ func (i Info) identity() string {
 func (e *EventSet) Digest(h hash.Hash) {
 	p := e.packed
 	fmt.Fprintf(h, "events %s shift %d drop %v: %v %d %d\n", e.info.identity(), e.Shift, e.Drop, p.shape, p.steps, len(p.labels))
+	if e.Flip {
+		fmt.Fprintln(h, "flip")
+	}
 	h.Write(p.labels)
 	for _, end := range p.ends {
 		var b [8]byte

@@ -13,6 +13,8 @@ type EventSet struct {
 	paths  []string // of the samples, nil where they are not known
 	// Shift is how many pixels an augmented sample moves at most each way.
 	Shift int
+	// Flip mirrors an augmented sample left to right with probability ½.
+	Flip bool
 	// Drop is the probability, 0 to 1, with which a spike of an augmented
 	// sample is left out.
 	Drop float64
@@ -57,6 +59,9 @@ func (e *EventSet) Fill(i int, s *spikes.Sample, aug *rand.Rand) error {
 	if aug != nil && e.Shift > 0 {
 		dy, dx := aug.IntN(2*e.Shift+1)-e.Shift, aug.IntN(2*e.Shift+1)-e.Shift
 		shiftTrain(&s.Train, dy, dx)
+	}
+	if aug != nil && e.Flip && aug.IntN(2) == 1 {
+		mirrorTrain(&s.Train)
 	}
 	if aug != nil && e.Drop > 0 {
 		dropSpikes(&s.Train, e.Drop, aug)

@@ -100,7 +100,7 @@ func TestDigestSeesEveryChange(t *testing.T) {
 		image(func(*ImageSet) {}), image(func(s *ImageSet) { s.pixels[3]++ }), image(func(s *ImageSet) { s.labels[1]++ }),
 		image(func(s *ImageSet) { s.Shift = 1 }), image(func(s *ImageSet) { s.Flip = true }), image(func(s *ImageSet) { s.norm.SD[0] = 2 }),
 		image(func(s *ImageSet) { s.info.Split = Test }),
-		events(func(*EventSet) {}), events(func(e *EventSet) { e.Shift = 1 }), events(func(e *EventSet) { e.Drop = 0.5 }),
+		events(func(*EventSet) {}), events(func(e *EventSet) { e.Shift = 1 }), events(func(e *EventSet) { e.Drop = 0.5 }), events(func(e *EventSet) { e.Flip = true }),
 		events(func(e *EventSet) { e.packed.code[1]++ }), events(func(e *EventSet) { e.packed.labels[1]++ }),
 		events(func(e *EventSet) { e.packed.ends[0]++ }),
 		Digest(&numbers{n: 10}), Digest(&numbers{n: 11}), sub(1, 2), sub(2, 1),

@@ -76,7 +76,7 @@ type Data struct {
 
 	Drop float64 // share of input spikes left out at random while training
 
-	// Of pictures, while training.
+	// While training; Crop, Rotate, Zoom and Erase are for pictures.
 	Crop   int     // CIFAR-10: crop from the picture with so many black pixels around it
 	Flip   bool    // mirror each left to right with probability ½; always for CIFAR-10
 	Rotate float64 // turn by up to so many degrees either way

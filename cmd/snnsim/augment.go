@@ -21,8 +21,8 @@ func (src *source) noteAugmentation(d *snn.Data, v *view) {
 	switch {
 	case !d.Augment:
 	case src.recordings():
-		if d.Flip || d.Rotate > 0 || d.Zoom > 0 || d.Erase > 0 {
-			v.note("warning: flip, rotate, zoom and erase are for pictures: recordings take shift and drop")
+		if d.Rotate > 0 || d.Zoom > 0 || d.Erase > 0 {
+			v.note("warning: rotate, zoom and erase are for pictures: recordings take shift, flip and drop")
 		}
 	default:
 		if d.Drop > 0 {

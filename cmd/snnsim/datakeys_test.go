@@ -66,6 +66,7 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
 			"shift":      func(d *snn.Data) { d.Shift = 1 },
 			"drop":       func(d *snn.Data) { d.Drop = 0.1 },
+			"flip":       func(d *snn.Data) { d.Flip = true },
 			"limit":      func(d *snn.Data) { d.Limit = 10 },
 		}},
 		"recordings": {"nmnist_cnn", "", events, map[string]func(*snn.Data){

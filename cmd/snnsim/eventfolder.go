@@ -35,6 +35,7 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	if err != nil {
 		return nil, src.folderFault(cfg, err)
 	}
+	set.Flip = cfg.Data.Flip
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		v.note("warning: %s: no recording of %s in the %s split", src.path, firstOf(set.Names(set.Missing)), split)

@@ -37,6 +37,7 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	if err != nil {
 		return nil, err
 	}
+	set.Flip = cfg.Data.Flip
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		var digits []string

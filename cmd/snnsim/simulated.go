@@ -34,7 +34,7 @@ func (src *source) openSimulated(ctx context.Context, cfg *snn.Config, splits []
 		if err != nil {
 			return nil, err
 		}
-		set.Drop = cfg.Data.Drop
+		set.Drop, set.Flip = cfg.Data.Drop, cfg.Data.Flip
 		sets = append(sets, set)
 	}
 	v.clear()
