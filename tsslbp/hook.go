@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"github.com/snnsim/snnsim/spikes"
 )
 
 // Hook takes part in training. Hooks are called in their order; one whose Begin,
@@ -33,6 +35,15 @@ type Keeper interface {
 	// Memory returns a name, different from that of other hooks, and a
 	// pointer to what encoding/json can write and read back.
 	Memory() (name string, memory any)
+}
+
+// Gradienter is a Hook that may look at the gradients of a step, Engine.Gradients, and change
+// them before they are clipped and the optimiser takes them: a penalty on weights, noise. The
+// batch is that of the step. An error, ErrStop too, fails training. Checkpoints do not know what it does: a
+// run is continued with the same hooks.
+type Gradienter interface {
+	Hook
+	Gradients(t *Trainer, batch spikes.Batch) error
 }
 
 // NoHook does nothing.

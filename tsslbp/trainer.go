@@ -180,6 +180,13 @@ func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
 	p.Sum.Spikes = t.spikes
 	done := time.Now()
 	p.Times.Forward, p.Times.Backward = t.Engine.split(done.Sub(start))
+	for _, h := range t.Hooks {
+		if g, ok := h.(Gradienter); ok {
+			if err := g.Gradients(t, batch); err != nil {
+				return err
+			}
+		}
+	}
 	p.Norm, err = t.Optimizer.Step(t.Engine, p.LR)
 	p.Times.Update = time.Since(done)
 	return err

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -198,6 +199,57 @@ func TestSchedules(t *testing.T) {
 	} {
 		assert.InDelta(t, c.want, rate(c.name, c.warm, c.epoch), 0.01*c.want+1e-9, "%v", c)
 	}
+}
+
+// changer is a Gradienter that multiplies gradients, or fails.
+type changer struct {
+	tsslbp.NoHook
+	factor float32
+	err    error
+	calls  int
+}
+
+func (c *changer) Gradients(t *tsslbp.Trainer, batch spikes.Batch) error {
+	if len(batch) != 3 || t.Optimizer.Steps != c.calls {
+		return errors.New("not before the step")
+	}
+	c.calls++
+	for _, g := range t.Engine.Gradients() {
+		for i := range g {
+			g[i] *= c.factor
+		}
+	}
+	return c.err
+}
+
+// What a Gradienter leaves is what the optimiser takes.
+func TestGradienterChangesTheStep(t *testing.T) {
+	train := func(c *changer) ([]float32, error) {
+		tr := newTrainer(t, lines{10, 3}, c)
+		tr.Optimizer.WeightDecay = 0
+		err := tr.Run(context.Background())
+		return tr.Engine.Network().Weights()[0].Data, err
+	}
+	same, err := train(&changer{factor: 1})
+	require.NoError(t, err)
+	plain := newTrainer(t, lines{10, 3})
+	plain.Optimizer.WeightDecay = 0
+	was := slices.Clone(plain.Engine.Network().Weights()[0].Data)
+	require.NoError(t, plain.Run(context.Background()))
+	assert.Equal(t, plain.Engine.Network().Weights()[0].Data, same)
+	none := &changer{}
+	still, err := train(none)
+	require.NoError(t, err)
+	assert.Equal(t, was, still, "without gradients nothing moves")
+	assert.Equal(t, 2, none.calls)
+	back, err := train(&changer{factor: -1})
+	require.NoError(t, err)
+	assert.NotEqual(t, same, back)
+
+	boom := &changer{factor: 1, err: errors.New("boom")}
+	got, err := train(boom)
+	require.ErrorIs(t, err, boom.err)
+	assert.Equal(t, was, got, "the step is not taken")
 }
 
 func TestMaskedWeightsStayAbsent(t *testing.T) {
