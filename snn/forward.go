@@ -32,7 +32,7 @@ func (a *Activity) Forward(batch []spikes.Sample, p Pass) error {
 			return err
 		}
 	}
-	a.N, a.recorded = len(batch), a.keepU && !p.SpikesOnly
+	a.N, a.Pass, a.recorded = len(batch), p, a.keepU && !p.SpikesOnly
 	for i := range a.stages {
 		st := &a.stages[i]
 		for b := range batch {

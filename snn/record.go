@@ -3,7 +3,8 @@ package snn
 // Record is what a forward pass leaves behind of up to so many samples as the
 // activity has room for, and what a backward pass reads.
 type Record struct {
-	N int // samples of the pass
+	N    int  // samples of the pass
+	Pass Pass // how it ran: Pass.Train tells training from evaluation
 	// recorded says that the pass left its potentials.
 	recorded bool
 	parts    []stageRecord

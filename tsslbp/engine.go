@@ -40,7 +40,7 @@ func (o *Options) Validate() error {
 
 // Observer sees what sample b of an activity record did: the spikes of every
 // layer and, while training, the membrane potentials. index is the sample's
-// position in the batch. It is called from several goroutines at once, once for a
+// position in the batch; a.Pass says whether it was a step of training, and which. It is called from several goroutines at once, once for a
 // sample, and must not keep the record.
 type Observer func(index int, s *spikes.Sample, a *snn.Activity, b int)
 

@@ -271,12 +271,14 @@ func TestObserverSeesEverySample(t *testing.T) {
 	require.NoError(t, err)
 	net.Init(9)
 	var mu sync.Mutex
-	seen := map[int]int64{}
+	seen, step := map[int]int64{}, uint64(0)
 	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: &tsslbp.CountLoss{Desired: 3}, Batch: d.n, Threads: 3,
 		Observe: func(i int, s *spikes.Sample, a *snn.Activity, b int) {
 			mu.Lock()
 			defer mu.Unlock()
 			assert.Equal(t, i, s.Index)
+			assert.Equal(t, step > 0, a.Pass.Train)
+			assert.Equal(t, step, a.Pass.Step)
 			seen[i] = int64(spikes.Count(a.Spikes(0, b)))
 		}})
 	defer e.Close()
@@ -288,4 +290,13 @@ func TestObserverSeesEverySample(t *testing.T) {
 		sum += n
 	}
 	assert.Equal(t, ev.Spikes[0], sum)
+
+	clear(seen)
+	step = 7
+	for batch, err := range d.Epoch(context.Background(), 0, 0) {
+		require.NoError(t, err)
+		_, err = e.Backward(batch, step, nil)
+		require.NoError(t, err)
+	}
+	assert.Len(t, seen, d.n)
 }
