@@ -7,18 +7,43 @@ import (
 )
 
 // Read reads one recording of N-MNIST's camera, of a known class or not, into tr, binned as
-// OpenNMNIST bins it, and returns how many events it has. The binning must be valid.
-// errors.As finds *FormatError, also for events outside the 34×34 pixels.
-func (b Binning) Read(files RecordingReader, path string, tr *spikes.Train) (events int, err error) {
-	ev, err := readOrdered(files, path)
+// OpenNMNIST bins it, and returns how many events it has and how many of them lie behind the
+// last step. The binning must be valid. errors.As finds *FormatError, also for events
+// outside the 34×34 pixels and where none lies before the end of the last step.
+func (b Binning) Read(files RecordingReader, path string, tr *spikes.Train) (events, late int, err error) {
+	ev, err := files.Recording(path)
+	if err == nil && len(ev) == 0 {
+		err = noEvent(path)
+	}
 	if err == nil {
 		err = checkSensor(ev, path, EventShape)
 	}
 	if err != nil {
-		return 0, err
+		return 0, 0, err
+	}
+	end := b.Steps * b.BinMicros
+	if b.OffByOne {
+		end -= b.BinMicros
+	}
+	for _, e := range ev {
+		if int(e.T) > end {
+			late++
+		}
+	}
+	if late == len(ev) {
+		return 0, 0, beyond(path, ev[0].T, end)
 	}
 	b.Bin(ev, tr)
-	return len(ev), nil
+	return len(ev), late, nil
+}
+
+func noEvent(path string) error {
+	return &FormatError{Path: path, Offset: -1, Want: "an event", Got: "none"}
+}
+
+// beyond is the fault of a recording that begins behind the last step.
+func beyond(path string, first int32, end int) error {
+	return &FormatError{Path: path, Offset: -1, Want: fmt.Sprintf("an event in the time steps, up to %d µs", end), Got: fmt.Sprintf("the first at %d µs", first)}
 }
 
 // checkSensor refuses events that no pixel of a sensor has.

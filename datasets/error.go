@@ -24,6 +24,17 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("datasets: %sexpected %s, got %s", where, e.Want, e.Got)
 }
 
+// TimeError says that a format can't hold the time of an event.
+type TimeError struct {
+	Event        int
+	Micros, Most int64 // what it is, and what the format holds, from 0 on
+}
+
+// Error says both.
+func (e *TimeError) Error() string {
+	return fmt.Sprintf("datasets: event %d: time %d µs: expected 0 to %d µs", e.Event, e.Micros, e.Most)
+}
+
 // PathError says that a file or folder has a name that its place does not
 // allow.
 type PathError struct {

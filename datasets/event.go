@@ -35,7 +35,10 @@ func DecodeEvents(b []byte) ([]Event, error) {
 // event.
 func AppendEvents(b []byte, ev []Event) ([]byte, error) {
 	for i, e := range ev {
-		if e.T < 0 || e.T > maxTime || e.P > 1 {
+		if e.P <= 1 && (e.T < 0 || e.T > maxTime) {
+			return b, &TimeError{Event: i, Micros: int64(e.T), Most: maxTime}
+		}
+		if e.P > 1 {
 			return b, fmt.Errorf("datasets: event %d: time %d µs, polarity %d: expected 0 to %d µs and 0 or 1", i, e.T, e.P, maxTime)
 		}
 		b = append(b, e.X, e.Y, e.P<<7|byte(e.T>>16), byte(e.T>>8), byte(e.T))

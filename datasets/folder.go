@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -32,9 +33,10 @@ type FolderOptions struct {
 	Shape     spikes.Shape
 	Steps     int
 	BinMicros int // width of a step, µs
-	// FromZero has step 0 begin at 0 µs of a recording's clock, not at its first event, so
-	// that when something begins is seen.
-	FromZero bool
+	// ByClock has step 0 begin at 0 µs of a recording's clock, not at its first event, so
+	// that when something begins is seen. It takes Files that leave times as they are:
+	// eventfile.Options without FromZero.
+	ByClock bool
 	// Classes are the names of the class folders, by label, for a folder whose labels
 	// must be those of another. nil means those that are there.
 	Classes []string
@@ -49,6 +51,8 @@ type FolderOptions struct {
 	NoCache  bool
 	// Shift moves every augmented sample by up to so many pixels each way.
 	Shift int
+	// Flip mirrors an augmented sample left to right with probability ½.
+	Flip bool
 	// Drop leaves every spike of an augmented sample out with this probability.
 	Drop float64
 	// Progress is called while recordings are read, from one goroutine at a
@@ -95,7 +99,7 @@ func (o FolderOptions) Validate() error {
 //
 // Without Classes, labels are the places of both splits' class folders, by number where
 // all names are numbers, else by the names' bytes. Step k has the events from k to k+1 times
-// BinMicros behind a recording's first one (see FromZero), at most one spike a pixel, channel and step.
+// BinMicros behind a recording's first one (see ByClock), at most one spike a pixel, channel and step.
 //
 // errors.Is finds ErrNoSplit, errors.As *EmptyClassError, *LabelError, *PathError and
 // *FormatError; bad recordings are joined, twenty at most. Reading ends when ctx does.
@@ -137,11 +141,11 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	}
 	info := Info{Name: FolderName, Split: split, Classes: len(set.Classes), Simulated: simulated(dir)}
 	if !sameAsLabels(set.Classes) {
-		info.Names = set.Classes
+		info.Names = slices.Clone(set.Classes)
 	}
 	set.EventSet = NewEventSet(info, packed)
 	set.paths = pathsOf(packed, list)
-	set.Shift, set.Drop, set.Bad = o.Shift, o.Drop, append(bad, strays...)
+	set.Shift, set.Flip, set.Drop, set.Bad = o.Shift, o.Flip, o.Drop, append(bad, strays...)
 	set.Missing = missing(len(set.Classes), set.Len(), set.Label)
 	set.Events, set.Late = n.events.Load(), n.late.Load()
 	return set, nil
@@ -158,7 +162,8 @@ func (s *FolderSet) Names(labels []int) (names []string) {
 // Read reads one recording, of a known class or not, into tr, binned as OpenFolder
 // bins it, and returns how many events it has and how many of them lie behind the last step.
 // The options must be valid; those of folders, classes, caches and augmentation do nothing.
-// errors.As finds *FormatError, also for events outside the sensor.
+// errors.As finds *FormatError, also for events outside the sensor and where none lies
+// before the end of the last step.
 func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, err error) {
 	ev, err := readOrdered(o.Files, path)
 	if err == nil {
@@ -167,16 +172,19 @@ func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, er
 	if err != nil {
 		return 0, 0, err
 	}
-	return len(ev), o.Bin(ev, tr), nil
+	if late = o.Bin(ev, tr); late == len(ev) {
+		return 0, 0, beyond(path, ev[0].T, o.Steps*o.BinMicros)
+	}
+	return len(ev), late, nil
 }
 
 // Bin writes events into tr, which becomes Steps steps of Shape, and returns how many of
 // them lie behind the last step. Step k has the events from k to k+1 times BinMicros behind
-// the first one or, with FromZero, behind 0 µs. The options must be valid, and every event within the sensor.
+// the first one or, with ByClock, behind 0 µs. The options must be valid, and every event within the sensor.
 func (o FolderOptions) Bin(ev []Event, tr *spikes.Train) (late int) {
 	tr.Resize(o.Shape, o.Steps)
 	start := 0
-	if len(ev) > 0 && !o.FromZero {
+	if len(ev) > 0 && !o.ByClock {
 		start = int(ev[0].T)
 	}
 	for _, e := range ev {

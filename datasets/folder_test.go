@@ -136,11 +136,11 @@ func TestFolderBins(t *testing.T) {
 			}
 		})
 		ev := rapid.SliceOfN(event, 1, 40).Draw(t, "events")
-		o.FromZero = rapid.Bool().Draw(t, "from zero")
+		o.ByClock = rapid.Bool().Draw(t, "by clock")
 		slices.SortStableFunc(ev, func(a, b Event) int { return cmp.Compare(a.T, b.T) })
 		want, late := spikes.NewTrain(o.Shape, o.Steps), 0
 		first := int64(ev[0].T)
-		if o.FromZero {
+		if o.ByClock {
 			first = 0
 		}
 		for _, e := range ev {
@@ -376,14 +376,14 @@ func TestClassesNamedByLabel(t *testing.T) {
 	assert.Equal(t, "1", set.Info().ClassName(1))
 }
 
-// TestFolderFromZero has two recordings that differ in nothing but when they begin.
-func TestFolderFromZero(t *testing.T) {
+// TestFolderByClock has two recordings that differ in nothing but when they begin.
+func TestFolderByClock(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "Train", "early", "1.bin"), encode(t, Event{T: 100}))
 	write(t, filepath.Join(dir, "Train", "late", "1.bin"), encode(t, Event{T: 2100}))
 	cache := t.TempDir()
-	trains := func(fromZero bool) (all []spikes.Train) {
-		set, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.FromZero, o.NoCache, o.CacheDir = fromZero, false, cache })
+	trains := func(byClock bool) (all []spikes.Train) {
+		set, err := openFolder(t, dir, Train, func(o *FolderOptions) { o.ByClock, o.NoCache, o.CacheDir = byClock, false, cache })
 		require.NoError(t, err)
 		for i := range 2 {
 			var s spikes.Sample
@@ -399,7 +399,7 @@ func TestFolderFromZero(t *testing.T) {
 	assert.True(t, seen[1].Get(2, 0, 0, 0))
 	assert.Equal(t, 1, seen[1].Count())
 	o := folderOptions()
-	o.FromZero = true
+	o.ByClock = true
 	var tr spikes.Train
 	assert.Zero(t, o.Bin([]Event{{T: -5000}}, &tr))
 	assert.True(t, tr.Get(0, 0, 0, 0), "before 0 µs")

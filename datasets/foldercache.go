@@ -14,8 +14,8 @@ const folderVersion = 1
 func (o *FolderOptions) cache(dir, split string, list []Recording) cacheFile {
 	who := o.Files.Identity()
 	how := fmt.Sprintf("%q shape %+v steps %d bin %d skip %v", who, o.Shape, o.Steps, o.BinMicros, o.SkipBad)
-	if o.FromZero {
-		how += " from zero"
+	if o.ByClock {
+		how += " by clock"
 	}
 	folder := sha256.Sum256(fmt.Appendf(nil, "%q %s\n", absolute(dir), how))
 	h := sha256.New()

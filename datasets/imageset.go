@@ -3,6 +3,7 @@ package datasets
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -53,6 +54,7 @@ func NewImageSet(info Info, pixels, labels []byte, n Normalization) (*ImageSet, 
 		}
 	}
 	info.Kind, info.Steps = spikes.Image, 0
+	n = Normalization{Mean: slices.Clone(n.Mean), SD: slices.Clone(n.SD)}
 	return &ImageSet{info: info, pixels: pixels, labels: labels, norm: n}, nil
 }
 

@@ -27,6 +27,8 @@ type NMNISTOptions struct {
 	Classes int
 	// Shift moves every augmented sample by up to so many pixels each way.
 	Shift int
+	// Flip mirrors an augmented sample left to right with probability ½.
+	Flip bool
 	// Drop leaves every spike of an augmented sample out with this probability.
 	Drop float64
 	// Progress is called while recordings are read, from one goroutine at a
@@ -74,7 +76,7 @@ func OpenNMNIST(ctx context.Context, dir, split string, o NMNISTOptions) (*Event
 	if len(strays) > 0 && (!o.SkipBad || len(list) == 0) {
 		return nil, joinSome(strays)
 	}
-	set := &EventSet{Shift: o.Shift, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: o.Classes}}
+	set := &EventSet{Shift: o.Shift, Flip: o.Flip, Drop: o.Drop, info: Info{Name: "N-MNIST", Split: split, Kind: spikes.Events, Shape: EventShape, Steps: o.Steps, Classes: o.Classes}}
 	if simulated(dir) {
 		set.info.Name, set.info.Simulated = "nmnist-sim", true
 	}

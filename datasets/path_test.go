@@ -2,7 +2,9 @@ package datasets
 
 import (
 	"context"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -47,6 +49,11 @@ func TestPathsOfSamples(t *testing.T) {
 	var tr spikes.Train
 	_, _, err := folderOptions().Read(at(2), &tr)
 	require.ErrorAs(t, err, new(*FormatError))
+	o := folderOptions()
+	o.ByClock = true
+	write(t, at(2), encode(t, Event{T: 4000}))
+	_, _, err = o.Read(at(2), &tr)
+	require.ErrorContains(t, err, "expected an event in the time steps, up to 4000 µs, got the first at 4000 µs")
 }
 
 func TestPathsOfNMNIST(t *testing.T) {
@@ -65,4 +72,47 @@ func TestPathsOfNMNIST(t *testing.T) {
 	p := NewPacked(EventShape, 1)
 	p.Append(0, spikes.NewTrain(EventShape, 1))
 	assert.Empty(t, NewEventSet(Info{}, p).Path(0), "of no file")
+}
+
+// TestReadIsWhatOpenNMNISTReads, for any binning, also of events out of order.
+func TestReadIsWhatOpenNMNISTReads(t *testing.T) {
+	dir := completeNMNIST(t)
+	path := filepath.Join(dir, "Train", "7", "00001.bin")
+	write(t, path, encode(t, Event{X: 3, T: 6000}, Event{X: 4, T: 3000}, Event{X: 5, T: 6001}, Event{X: 6, T: 9001}))
+	for late, b := range map[int]Binning{1: {Steps: 3, BinMicros: 3000}, 2: {Steps: 3, BinMicros: 3000, OffByOne: true}} {
+		set, err := OpenNMNIST(context.Background(), dir, Train, NMNISTOptions{Binning: b, NoCache: true})
+		require.NoError(t, err)
+		at := slices.Index(set.paths, path)
+		require.GreaterOrEqual(t, at, 0)
+		var s spikes.Sample
+		require.NoError(t, set.Fill(at, &s, nil))
+		var tr spikes.Train
+		events, behind, err := b.Read(binFiles{}, path, &tr)
+		require.NoError(t, err)
+		assert.Equal(t, []int{4, late}, []int{events, behind})
+		assert.Equal(t, s.Train, tr)
+	}
+	b := Binning{Steps: 3, BinMicros: 3000}
+	var tr spikes.Train
+	for want, ev := range map[string][]Event{
+		"expected an event in the time steps, up to 9000 µs, got the first at 9001 µs": {{T: 9001}},
+		"expected x from 0 to 33": {{X: 34}},
+	} {
+		write(t, path, encode(t, ev...))
+		_, _, err := b.Read(binFiles{}, path, &tr)
+		require.ErrorContains(t, err, want)
+	}
+	_, _, err := b.Read(binFiles{}, filepath.Join(dir, "none.bin"), &tr)
+	require.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+func TestPathsOfASubset(t *testing.T) {
+	set, err := openFolder(t, camera(t, "Train/a/1.bin", "Train/b/1.bin"), Train, nil)
+	require.NoError(t, err)
+	part, err := NewSubset(set, []int{1})
+	require.NoError(t, err)
+	assert.Equal(t, set.Path(1), part.Path(0))
+	part, err = NewSubset(&numbers{n: 3}, []int{1})
+	require.NoError(t, err)
+	assert.Empty(t, part.Path(0))
 }

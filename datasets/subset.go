@@ -41,6 +41,14 @@ func (s *Subset) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 	return s.of.Fill(s.indices[i], out, aug)
 }
 
+// Path returns the file of sample i, empty where the data set knows none.
+func (s *Subset) Path(i int) string {
+	if files, ok := s.of.(interface{ Path(i int) string }); ok {
+		return files.Path(s.indices[i])
+	}
+	return ""
+}
+
 // Digest implements Digester.
 func (s *Subset) Digest(h hash.Hash) {
 	fmt.Fprintf(h, "subset %v\n", s.indices)

@@ -70,7 +70,7 @@ type Data struct {
 	BinMicros int  // width of a time step of event recordings, µs
 	Stabilize bool // remove the nominal saccades, as the released code does
 	OffByOne  bool // reproduce the released loader's off-by-one
-	FromFirst bool // steps of recordings of any camera begin at the first event, not at 0 µs
+	ByClock   bool // steps of recordings of any camera begin at 0 µs, not at the first event
 	Augment   bool // augmentation at all
 	Shift     int  // random shift by up to so many pixels while training
 
@@ -135,7 +135,7 @@ func DefaultConfig() Config {
 			Loss: "kernel", Classes: 10, DesiredCount: 4, UndesiredCount: 1, TargetFilter: "twice", Ties: "first", SoftmaxGain: 1,
 			TauM: 5, TauS: 3, WarmUp: "per-neuron", WarmUpDensity: 0.1, LeakPath: true, IntraNeuron: true, SlopeClamp: 8,
 		},
-		Data: Data{BinMicros: 3000, Stabilize: true, FromFirst: true, Augment: true, Crop: 4},
+		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true, Crop: 4},
 	}
 }
 

@@ -25,7 +25,7 @@ func settingsFields(s *Settings) []field {
 
 func dataFields(d *Data) []field {
 	return []field{
-		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne}, {"from_first", &d.FromFirst},
+		{"bin_us", &d.BinMicros}, {"stabilize", &d.Stabilize}, {"off_by_one", &d.OffByOne}, {"by_clock", &d.ByClock},
 		{"augment", &d.Augment}, {"shift", &d.Shift}, {"drop", &d.Drop},
 		{"crop", &d.Crop}, {"flip", &d.Flip}, {"rotate", &d.Rotate}, {"zoom", &d.Zoom}, {"erase", &d.Erase},
 		{"limit", &d.Limit}, {"val", &d.Val},

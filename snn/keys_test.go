@@ -68,7 +68,7 @@ Data:
   bin_us: 26
   stabilize: false
   off_by_one: true
-  from_first: false
+  by_clock: true
   augment: false
   shift: 27
   drop: 0.28
@@ -109,7 +109,7 @@ Layers:
 		want.LeakPath, want.IntraNeuron = leak, !leak
 		assert.Equal(t, want, cfg.Network)
 		assert.Equal(t, Data{
-			BinMicros: 26, OffByOne: true, Shift: 27, Drop: 0.28, Crop: 42, Flip: true, Rotate: 29, Zoom: 0.3, Erase: 31, Limit: 32, Val: 0.33,
+			BinMicros: 26, OffByOne: true, ByClock: true, Shift: 27, Drop: 0.28, Crop: 42, Flip: true, Rotate: 29, Zoom: 0.3, Erase: 31, Limit: 32, Val: 0.33,
 		}, cfg.Data)
 		assert.Equal(t, BreakEvens{Conv: 0.34, ConvGradient: 0.35, Linear: 0.36, Narrow: 0.37, DataGradient: 0.38}, cfg.Events)
 		l := cfg.Layers[0]

@@ -113,7 +113,7 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		return dataError{clockHint(o, err)}
 	}
 	if err := eventfile.Write(out, ev); err != nil {
-		return dataError{err}
+		return dataError{clockHint(o, err)}
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", out, counted(len(ev), "event"))
 	return err
@@ -126,10 +126,15 @@ func wanted(known bool, to eventfile.Format) []string {
 	return formatNames()
 }
 
+// beyondClock reports whether a time was what did not fit.
+func beyondClock(err error) bool {
+	var f *datasets.FormatError
+	return errors.As(err, &f) && strings.HasPrefix(f.Got, "time ") || errors.As(err, new(*datasets.TimeError))
+}
+
 // clockHint says what helps where a clock began too far from the first event.
 func clockHint(o eventfile.Options, err error) error {
-	var f *datasets.FormatError
-	if !o.FromZero && errors.As(err, &f) && strings.HasPrefix(f.Got, "time ") {
+	if !o.FromZero && beyondClock(err) {
 		return fmt.Errorf("%w (--from-zero counts from the first event)", err)
 	}
 	return err

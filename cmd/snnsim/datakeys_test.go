@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,6 +27,15 @@ func TestDataKeysReachTheData(t *testing.T) {
 	require.NoError(t, mkNMNIST(events))
 	photos := filepath.Join(dir, "photos")
 	require.NoError(t, mkCIFAR(photos))
+	// Recordings that begin later than 0 µs.
+	late := filepath.Join(dir, "late")
+	for _, split := range []string{"Train", "Test"} {
+		for label := range 10 {
+			b, err := datasets.AppendEvents(nil, []datasets.Event{{X: uint8(label), T: 7000}, {X: 20, Y: 3, T: 23_000}})
+			require.NoError(t, err)
+			require.NoError(t, write(filepath.Join(late, split, strconv.Itoa(label), "1.bin"), b))
+		}
+	}
 	identity := func(t *testing.T, network, set, data string, change func(*snn.Data)) string {
 		cfg, err := loadNetwork([]string{network})
 		require.NoError(t, err)
@@ -39,6 +50,7 @@ func TestDataKeysReachTheData(t *testing.T) {
 		require.NoError(t, err)
 		return src.loader(sets[0], &cfg, 1, cfg.Data.Limit, true).Identity()
 	}
+	tried := map[string]bool{"val": true} // which parts the training set
 	for name, c := range map[string]struct {
 		network, set, data string
 		changes            map[string]func(*snn.Data)
@@ -57,17 +69,20 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"nothing": func(*snn.Data) {},
 			"augment": func(d *snn.Data) { d.Augment = false },
 			"crop":    func(d *snn.Data) { d.Crop = 0 },
+			"zoom":    func(d *snn.Data) { d.Zoom = 0.1 },
+			"limit":   func(d *snn.Data) { d.Limit = 10 },
 			"rotate":  func(d *snn.Data) { d.Rotate = 1 },
 			"erase":   func(d *snn.Data) { d.Erase = 1 },
 		}},
-		"recordings of any camera": {"nmnist_cnn", datasets.FolderName, events, map[string]func(*snn.Data){
-			"nothing":    func(*snn.Data) {},
-			"augment":    func(d *snn.Data) { d.Augment = false },
-			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
-			"shift":      func(d *snn.Data) { d.Shift = 1 },
-			"drop":       func(d *snn.Data) { d.Drop = 0.1 },
-			"flip":       func(d *snn.Data) { d.Flip = true },
-			"limit":      func(d *snn.Data) { d.Limit = 10 },
+		"recordings of any camera": {"nmnist_cnn", datasets.FolderName, late, map[string]func(*snn.Data){
+			"nothing":  func(*snn.Data) {},
+			"augment":  func(d *snn.Data) { d.Augment = false },
+			"bin_us":   func(d *snn.Data) { d.BinMicros = 5000 },
+			"by_clock": func(d *snn.Data) { d.ByClock = true },
+			"shift":    func(d *snn.Data) { d.Shift = 1 },
+			"drop":     func(d *snn.Data) { d.Drop = 0.1 },
+			"flip":     func(d *snn.Data) { d.Flip = true },
+			"limit":    func(d *snn.Data) { d.Limit = 10 },
 		}},
 		"recordings": {"nmnist_cnn", "", events, map[string]func(*snn.Data){
 			"nothing":    func(*snn.Data) {},
@@ -75,6 +90,7 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
 			"stabilize":  func(d *snn.Data) { d.Stabilize = false },
 			"off_by_one": func(d *snn.Data) { d.OffByOne = true },
+			"flip":       func(d *snn.Data) { d.Flip = true },
 			"shift":      func(d *snn.Data) { d.Shift = 1 },
 			"drop":       func(d *snn.Data) { d.Drop = 0.1 },
 			"limit":      func(d *snn.Data) { d.Limit = 10 },
@@ -86,7 +102,15 @@ func TestDataKeysReachTheData(t *testing.T) {
 				id := identity(t, c.network, c.set, c.data, change)
 				assert.Empty(t, seen[id], "%s gives what %s gives", key, seen[id])
 				seen[id] = key
+				tried[key] = true
 			}
 		})
+	}
+	cfg := snn.DefaultConfig()
+	_, section, _ := strings.Cut(string(cfg.Text()), "\nData:\n")
+	section, _, _ = strings.Cut(section, "\n\n")
+	for _, line := range strings.Split(section, "\n") {
+		key, _, _ := strings.Cut(strings.TrimSpace(line), ":")
+		assert.True(t, tried[key], "the key %s is tried for no data", key)
 	}
 }

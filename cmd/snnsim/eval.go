@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -25,6 +26,7 @@ type evalFlags struct {
 	json    bool
 	ties    string
 	each    string // file for the answer to every sample
+	force   bool
 }
 
 func newEval() *cobra.Command {
@@ -51,6 +53,7 @@ with the program: ` + strings.Join(models.Names(), ", ") + `.`,
 	fl.StringVar(&f.ties, "ties", "", "who wins among classes with the same sum: first or potential (default the network's)")
 	fl.BoolVar(&f.json, "json", false, "print JSON")
 	fl.StringVar(&f.each, "predictions", "", "CSV file for the answer to every sample: label, decision, sums of the output currents")
+	fl.BoolVar(&f.force, "force", false, "replace the file of --predictions")
 	return cmd
 }
 
@@ -65,6 +68,9 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return err
 	}
 	if err := checkCount("limit", f.limit); err != nil {
+		return err
+	}
+	if err := checkNewFile(f.each, f.force); err != nil {
 		return err
 	}
 	k, err := kernel.Default()
@@ -104,17 +110,15 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 		return asData(err)
 	}
 	if rec != nil {
-		if err := writePredictions(f.each, set, rec.Answers, net.Output().Neurons()); err != nil {
-			return dataError{err}
-		}
+		err = writePredictions(f.each, set, rec.Answers, net.Output().Neurons())
 	}
 	r := newEvalReport(c, ev, info.Name, f.split, info.Simulated)
 	r.name(info.Names)
 	if f.json {
-		return writeJSON(cmd.OutOrStdout(), r)
+		return errors.Join(writeJSON(cmd.OutOrStdout(), r), asData(err))
 	}
 	r.print(cmd.OutOrStdout())
-	return nil
+	return asData(err)
 }
 
 const confidence = 0.95 // of the interval of an accuracy

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -15,9 +16,15 @@ import (
 // set, its file where it has one, and the decision with the sums that it follows from.
 func writePredictions(path string, set dataset, answers []inspect.Answer, classes int) error {
 	info := set.Info()
-	head := []string{"sample", "file", "label", "decision", "tie", "silent"}
+	head := []string{"sample", "file", "label", "label_name", "decision", "decision_name", "tie", "silent"}
 	for c := range classes {
-		head = append(head, "sum "+info.ClassName(c))
+		head = append(head, "sum_"+strconv.Itoa(c))
+	}
+	name := func(label int) string {
+		if info.Names == nil {
+			return ""
+		}
+		return info.ClassName(label)
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -27,7 +34,10 @@ func writePredictions(path string, set dataset, answers []inspect.Answer, classe
 		if a.Sums == nil {
 			continue // beyond the limit
 		}
-		row := []string{strconv.Itoa(i), fileOf(set, i), strconv.Itoa(a.Label), strconv.Itoa(a.Decision.Class), strconv.FormatBool(a.Decision.Tie), strconv.FormatBool(a.Decision.Silent)}
+		row := []string{
+			strconv.Itoa(i), fileOf(set, i), strconv.Itoa(a.Label), name(a.Label), strconv.Itoa(a.Decision.Class), name(a.Decision.Class),
+			strconv.FormatBool(a.Decision.Tie), strconv.FormatBool(a.Decision.Silent),
+		}
 		for _, v := range a.Sums {
 			row = append(row, strconv.FormatFloat(v, 'g', -1, 64))
 		}
@@ -54,4 +64,24 @@ func sampleName(set dataset, i int) string {
 		name += " (" + filepath.Join(filepath.Base(filepath.Dir(file)), filepath.Base(file)) + ")"
 	}
 	return name
+}
+
+// checkNewFile refuses a file that is there, unless it is to be replaced, and a folder that
+// is not, before anything is computed. No name is no file.
+func checkNewFile(path string, force bool) error {
+	if path == "" {
+		return nil
+	}
+	switch st, err := os.Lstat(path); {
+	case err == nil && st.IsDir():
+		return dataError{fmt.Errorf("%s is a folder: expected a file", path)}
+	case err == nil && !force:
+		return dataError{fmt.Errorf("%s is there already: --force replaces it", path)}
+	}
+	if st, err := os.Stat(filepath.Dir(path)); err != nil {
+		return dataError{err}
+	} else if !st.IsDir() {
+		return dataError{fmt.Errorf("%s is no folder", filepath.Dir(path))}
+	}
+	return nil
 }

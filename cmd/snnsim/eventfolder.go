@@ -16,13 +16,13 @@ func recordingFiles() eventfile.Options { return eventfile.Options{FromZero: tru
 
 // filesOf reads recordings as a network file asks: from the first event whatever the clock
 // began at, or by the clock as it is.
-func filesOf(d *snn.Data) eventfile.Options { return eventfile.Options{FromZero: d.FromFirst} }
+func filesOf(d *snn.Data) eventfile.Options { return eventfile.Options{FromZero: !d.ByClock} }
 
 // folder says how the source's folder of recordings is read.
 func (src *source) folder(cfg *snn.Config) datasets.FolderOptions {
 	return datasets.FolderOptions{
-		Files: filesOf(&cfg.Data), FromZero: !cfg.Data.FromFirst, Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
-		Classes: src.classes, MaxClasses: cfg.Network.Classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Drop: cfg.Data.Drop,
+		Files: filesOf(&cfg.Data), ByClock: cfg.Data.ByClock, Shape: src.shape, Steps: cfg.Network.Steps, BinMicros: cfg.Data.BinMicros,
+		Classes: src.classes, MaxClasses: cfg.Network.Classes, SkipBad: src.skipBad, NoCache: src.noCache, Shift: cfg.Data.Shift, Flip: cfg.Data.Flip, Drop: cfg.Data.Drop,
 	}
 }
 
@@ -35,7 +35,6 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	if err != nil {
 		return nil, src.folderFault(cfg, err)
 	}
-	set.Flip = cfg.Data.Flip
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		v.note("warning: %s: no recording of %s in the %s split", src.path, firstOf(set.Names(set.Missing)), split)
@@ -66,6 +65,9 @@ func (src *source) folderFault(cfg *snn.Config, err error) error {
 	}
 	if errors.As(err, new(*datasets.PathError)) && src.classes != nil {
 		return fmt.Errorf("%w (classes of the checkpoint: %s)", err, labelled(src.classes))
+	}
+	if cfg.Data.ByClock && beyondClock(err) {
+		return fmt.Errorf("%w (by_clock: false counts from a recording's first event)", err)
 	}
 	if !src.skipBad && errors.As(err, new(*datasets.FormatError)) {
 		return fmt.Errorf("%w (--skip-bad leaves bad recordings out)", err)

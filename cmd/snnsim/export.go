@@ -44,7 +44,7 @@ in the network file.
 With --metrics csv write the metrics of a run instead, as a table. With --activity N
 write what the network does with sample N: the input, every layer's spikes and its membrane
 potentials before the reset, [step][channel][row][column] or [step][neuron], and the outputs'
-postsynaptic currents; npz or safetensors.`,
+postsynaptic currents; npz or safetensors. A picture is one step of input.`,
 		Example: `  snnsim export runs/try --to npz --out weights.npz
   snnsim export runs/try/last.safetensors --to safetensors --out weights.safetensors
   snnsim export runs/try --metrics csv > epochs.csv
@@ -143,9 +143,10 @@ func export(cmd *cobra.Command, path string, f *exportFlags) error {
 // exportMetadata says where weights come from. "format" is what readers of
 // safetensors for PyTorch look for.
 func exportMetadata(c *snn.Checkpoint, xFirst bool) map[string]string {
+	in := c.Network.Input
 	m := map[string]string{
-		"format": "pt", interop.NetworkKey: string(c.Network.Config.Text()), "dataset": c.Info.Dataset,
-		"simulated": fmt.Sprint(c.Info.Simulated), "made_by": "snnsim " + c.Info.Versions["snnsim"],
+		"format": "pt", interop.NetworkKey: string(c.Network.Config.Text()), interop.DatasetKey: c.Info.Dataset,
+		interop.SimulatedKey: fmt.Sprint(c.Info.Simulated), interop.InputKey: fmt.Sprintf("%d,%d,%d", in.H, in.W, in.C), "made_by": "snnsim " + c.Info.Versions["snnsim"],
 		"weights_sha256": c.Network.WeightsHash(),
 	}
 	if c.Info.Classes != nil {

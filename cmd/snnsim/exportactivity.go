@@ -16,8 +16,8 @@ import (
 // exportActivity writes what a network does with one sample, for programs that
 // compute with it or are held to it.
 func exportActivity(cmd *cobra.Command, path string, f *exportFlags) error {
-	if f.xFirst || f.metrics != "" {
-		return usagef("--activity goes with neither --x-first nor --metrics")
+	if f.xFirst || f.metrics != "" || cmd.Flags().Changed("rows") {
+		return usagef("--activity goes with none of --x-first, --metrics and --rows")
 	}
 	to, ext := f.to, strings.TrimPrefix(filepath.Ext(f.out), ".")
 	if to == "" {

@@ -86,6 +86,9 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 		r.Notes = append(r.Notes, "rows and columns are exchanged: the weights are for pictures with x as the first axis")
 	}
 	info := importInfo(&cfg, k)
+	if f.network == "" && file.Dataset != "" {
+		info.Dataset, info.Simulated = file.Dataset, file.Simulated
+	}
 	if n := len(file.Classes); n > 0 && n <= cfg.Network.Classes {
 		info.Classes = file.Classes
 	} else if n > 0 {
@@ -110,6 +113,12 @@ func importNetwork(path string, file *interop.File, name string) (snn.Config, er
 	cfg, err := snn.ParseConfig(path, []byte(file.Network))
 	if err != nil {
 		return cfg, dataError{fmt.Errorf("the network that %s says is its own: %w", path, err)}
+	}
+	if in := file.Input; cfg.Network.Input == nil && in != nil {
+		cfg.Network.Input = []int{in[2], in[0], in[1]}
+		if err := cfg.Validate(); err != nil {
+			return cfg, dataError{fmt.Errorf("the input that %s says is its own: %w", path, err)}
+		}
 	}
 	return cfg, nil
 }
@@ -137,7 +146,13 @@ func printImport(w io.Writer, r *interop.Result, out string, net *snn.Network) e
 		fmt.Fprintf(w, "note: %s\n", n)
 	}
 	s := &net.Config.Network
-	_, e := fmt.Fprintf(w, "matched %s\nneurons: tau_m %g and tau_s %g steps, reset to 0 behind a spike, thresholds of the network file\n%s is a checkpoint of %s\nweights sha256:%s\n",
-		r.By, s.TauM, s.TauS, out, net.Config.Source, net.WeightsHash())
+	own := ""
+	for i := range net.Config.Layers {
+		if l := &net.Config.Layers[i]; l.TauM != 0 {
+			own += fmt.Sprintf(", in %s tau_m %g", l.Name, l.TauM)
+		}
+	}
+	_, e := fmt.Fprintf(w, "matched %s\nneurons: tau_m %g and tau_s %g steps%s, reset to 0 behind a spike, thresholds of the network file\n%s is a checkpoint of %s\nweights sha256:%s\n",
+		r.By, s.TauM, s.TauS, own, out, net.Config.Source, net.WeightsHash())
 	return errors.Join(err, e)
 }

@@ -43,8 +43,7 @@ A bare name that is a network file's too means the trained network.`,
 					return err
 				}
 				if text {
-					_, err = out.Write(c.Network.Config.Text())
-					return err
+					return writeNetwork(out, c.Network)
 				}
 				describeCheckpoint(out, c)
 				describe(out, c.Network, threads)
@@ -63,8 +62,7 @@ A bare name that is a network file's too means the trained network.`,
 				return err
 			}
 			if text {
-				_, err = out.Write(net.Config.Text())
-				return err
+				return writeNetwork(out, net)
 			}
 			describe(out, net, threads)
 			return nil
@@ -75,10 +73,21 @@ A bare name that is a network file's too means the trained network.`,
 	return cmd
 }
 
+// writeNetwork writes the network file with every setting, the shape of the samples too.
+func writeNetwork(w io.Writer, net *snn.Network) error {
+	cfg := net.Config
+	cfg.Network.Input = []int{net.Input.C, net.Input.H, net.Input.W}
+	_, err := w.Write(cfg.Text())
+	return err
+}
+
 // inputShape finds the shape of a sample without opening a data set.
 func inputShape(cfg *snn.Config) (spikes.Shape, error) {
 	if in := cfg.Network.Input; len(in) > 0 {
 		return spikes.Shape{H: in[1], W: in[2], C: in[0]}, nil
+	}
+	if cfg.Network.Dataset == "" {
+		return spikes.Shape{}, usagef("%s: neither dataset: nor input: [channels, rows, columns]: expected one of them", cfg.Source)
 	}
 	src, err := resolveSource(cfg)
 	if err != nil {

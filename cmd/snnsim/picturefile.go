@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	imaging "image/draw"
 	_ "image/gif"
 	_ "image/jpeg"
 	_ "image/png"
@@ -44,11 +45,13 @@ func readPicture(path string, want spikes.Shape) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	canvas := image.NewRGBA(image.Rect(0, 0, want.W, want.H))
+	imaging.Draw(canvas, canvas.Bounds(), image.NewUniform(color.Black), image.Point{}, imaging.Src)
+	imaging.Draw(canvas, img.Bounds(), img, img.Bounds().Min, imaging.Over) // a frame of a GIF has its place
 	pixels := make([]byte, 0, want.Neurons())
-	at := img.Bounds().Min
 	for y := range want.H {
 		for x := range want.W {
-			p := color.RGBAModel.Convert(img.At(at.X+x, at.Y+y)).(color.RGBA)
+			p := canvas.RGBAAt(x, y)
 			if want.C == 3 {
 				pixels = append(pixels, p.R, p.G, p.B)
 			} else {

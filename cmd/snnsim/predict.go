@@ -19,6 +19,7 @@ import (
 
 type predictFlags struct {
 	threads int
+	dataset string
 	json    bool
 }
 
@@ -31,7 +32,7 @@ func newPredict() *cobra.Command {
 network and print what it takes each for: the class, the sum of its output
 currents over the time steps, and the class next to it. A folder stands for all such files in it and
 the folders below. Files are prepared as those of the network's data set were;
-pictures must have its number of rows and columns.
+pictures must have its number of rows and columns, and its sense: MNIST's digits are light on dark.
 
 A file that can't be read is named, the others are answered, and the exit code
 is 1. Where no output fires there is no answer; in JSON the class is then 0, as
@@ -44,6 +45,7 @@ in training and evaluation, and silent is true.`,
 	}
 	fl := cmd.Flags()
 	fl.IntVar(&f.threads, "threads", runtime.GOMAXPROCS(0), "threads; the results do not depend on it")
+	fl.StringVar(&f.dataset, "dataset", "", "prepare files as those of this data set (default the network's): "+nameOfSets())
 	fl.BoolVar(&f.json, "json", false, "print JSON")
 	return cmd
 }
@@ -56,6 +58,9 @@ type prediction struct {
 	Tie    bool      `json:"tie"`            // another class has the same sum
 	Silent bool      `json:"silent"`         // no output fired: class 0 by rule
 	Sums   []float64 `json:"sums"`           // [classes], output PSCs summed over the steps
+	// Of recordings.
+	Events int `json:"events,omitempty"`
+	Late   int `json:"late,omitempty"` // of these, behind the last step and left out
 }
 
 func predict(cmd *cobra.Command, model string, args []string, f *predictFlags) error {
@@ -70,32 +75,51 @@ func predict(cmd *cobra.Command, model string, args []string, f *predictFlags) e
 	if err != nil {
 		return err
 	}
-	in, err := newPredictInput(c)
+	in, err := newPredictInput(c, f.dataset)
 	if err != nil {
 		return err
 	}
-	files, err := in.list(cmd.Context(), args)
+	files, bad, err := in.list(cmd.Context(), args)
 	if err != nil {
 		return asData(err)
 	}
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	all, bad, err := predictFiles(cmd.Context(), c.Network, in, files, f.threads, v.progress("file"))
+	all, faults, err := predictFiles(cmd.Context(), c.Network, in, files, f.threads, v.progress("file"))
 	v.clear()
 	if err != nil {
 		return asData(err)
 	}
+	bad = append(bad, faults...)
 	if f.json {
 		err = writeJSON(cmd.OutOrStdout(), all)
 	} else {
 		err = printPredictions(cmd.OutOrStdout(), all, in)
 	}
-	for _, fault := range bad {
+	if in.tellsLate {
+		noteLate(v, all, &c.Network.Config)
+	}
+	for i, fault := range bad {
+		if i == maxListed {
+			v.note("and %d more", len(bad)-maxListed)
+			break
+		}
 		v.note("%v", fault)
 	}
 	if err == nil && len(bad) > 0 {
-		err = dataError{fmt.Errorf("%s of %d could not be read", counted(len(bad), "file"), len(files))}
+		err = dataError{fmt.Errorf("%s answered, %s not", counted(len(all), "file"), counted(len(bad), "file"))}
 	}
 	return err
+}
+
+// noteLate says which share of the events the network has not seen, from a hundredth on.
+func noteLate(v *view, all []prediction, cfg *snn.Config) {
+	events, late := 0, 0
+	for i := range all {
+		events, late = events+all[i].Events, late+all[i].Late
+	}
+	if share := 100 * float64(late) / float64(max(1, events)); share >= 1 {
+		v.note("%.0f%% of the events come after the last step (%d of %d µs) and are left out", share, cfg.Network.Steps, cfg.Data.BinMicros)
+	}
 }
 
 // predictFiles answers files in their order; bad is what is wrong with those that are left out.
@@ -111,36 +135,37 @@ func predictFiles(ctx context.Context, net *snn.Network, in *predictInput, files
 	net.Prepare(false)
 	decisions := make([]tsslbp.Decision, len(batch))
 	all = []prediction{}
-	var names []string
+	var read []prediction // what is in the batch
 	answer := func() error {
-		if _, err := e.Infer(batch[:len(names)], decisions); err != nil {
+		if _, err := e.Infer(batch[:len(read)], decisions); err != nil {
 			return err
 		}
-		for i, file := range names {
-			d := decisions[i]
-			all = append(all, prediction{File: file, Class: d.Class, Name: in.ownName(d.Class), Tie: d.Tie, Silent: d.Silent, Sums: rec.Answers[i].Sums})
+		for i := range read {
+			d, p := decisions[i], &read[i]
+			p.Class, p.Name, p.Tie, p.Silent, p.Sums = d.Class, in.ownName(d.Class), d.Tie, d.Silent, rec.Answers[i].Sums
 		}
-		names = names[:0]
+		all, read = append(all, read...), read[:0]
 		return nil
 	}
 	for i, file := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		s := &batch[len(names)]
-		if err := in.read(file, s); err != nil {
+		s := &batch[len(read)]
+		events, late, err := in.read(file, s)
+		if err != nil {
 			bad = append(bad, err)
 			continue
 		}
-		s.Label, s.Index = tsslbp.Unlabelled, len(names)
-		if names = append(names, file); len(names) == len(batch) {
+		s.Label, s.Index = tsslbp.Unlabelled, len(read)
+		if read = append(read, prediction{File: file, Events: events, Late: late}); len(read) == len(batch) {
 			if err := answer(); err != nil {
 				return nil, nil, err
 			}
 		}
 		progress(i+1, len(files))
 	}
-	if len(names) > 0 {
+	if len(read) > 0 {
 		err = answer()
 	}
 	return all, bad, err

@@ -17,35 +17,45 @@ import (
 
 // predictInput prepares single files as a network's data set was.
 type predictInput struct {
-	names []string               // of the classes, nil where their labels are the names
-	wants string                 // the files that it reads
-	knows func(name string) bool // by their names
-	read  func(path string, s *spikes.Sample) error
+	names []string // of the classes, nil where their labels are the names
+	wants string   // the files that it reads
+	// tellsLate says that events behind the last step are unusual: of N-MNIST most are.
+	tellsLate bool
+	knows     func(name string) bool // by their names
+	// read reads a file into a sample and returns how many events it has, and how many of
+	// them lie behind the last step.
+	read func(path string, s *spikes.Sample) (events, late int, err error)
 }
 
-func newPredictInput(c *snn.Checkpoint) (*predictInput, error) {
+// newPredictInput prepares files as those of the checkpoint's data set, or of the one that
+// is named instead.
+func newPredictInput(c *snn.Checkpoint, dataset string) (*predictInput, error) {
 	cfg := &c.Network.Config
-	kind, ok := kindOf(cfg.Network.Dataset)
-	if !ok {
-		return nil, dataError{fmt.Errorf("%s was trained on data of its own (dataset %q): a program that uses the library can prepare them", cfg.Source, cfg.Network.Dataset)}
+	if dataset == "" {
+		dataset = cfg.Network.Dataset
+	}
+	kind, ok := kindOf(dataset)
+	switch {
+	case dataset == "":
+		return nil, usagef("%s does not say its data set: expected --dataset %s", cfg.Source, nameOfSets())
+	case !ok:
+		return nil, usagef("%s: dataset %q: expected --dataset %s", cfg.Source, dataset, nameOfSets())
+	}
+	if fixed := (map[setKind]spikes.Shape{setNMNIST: datasets.EventShape, setSimulated: datasets.EventShape, setCIFAR: {H: 32, W: 32, C: 3}}); fixed[kind] != (spikes.Shape{}) && fixed[kind] != c.Network.Input {
+		return nil, unfit(dataset, fixed[kind], c.Network.Input)
 	}
 	switch kind {
 	case setFolder:
 		src := source{path: "-", shape: c.Network.Input}
 		o := src.folder(cfg)
-		in := recordingInput(func(path string, tr *spikes.Train) error {
-			_, _, err := o.Read(path, tr)
-			return err
-		})
-		in.names = c.Info.Classes
+		in := recordingInput(o.Read)
+		in.names, in.tellsLate = c.Info.Classes, true
 		return in, o.Validate()
 	case setNMNIST, setSimulated:
 		b := binning(cfg)
-		in := recordingInput(func(path string, tr *spikes.Train) error {
-			_, err := b.Read(eventfile.Options{}, path, tr)
-			return err
-		})
-		return in, b.Validate()
+		return recordingInput(func(path string, tr *spikes.Train) (events, late int, err error) {
+			return b.Read(eventfile.Options{}, path, tr)
+		}), b.Validate()
 	}
 	in := &predictInput{wants: "png, jpeg or gif", knows: isPicture}
 	norm := datasets.MNISTNormalization()
@@ -56,68 +66,80 @@ func newPredictInput(c *snn.Checkpoint) (*predictInput, error) {
 		in.names, norm = datasets.CIFAR10Classes(), datasets.CIFAR10Normalization()
 	}
 	info := datasets.Info{Shape: c.Network.Input, Classes: 1}
-	in.read = func(path string, s *spikes.Sample) error {
+	in.read = func(path string, s *spikes.Sample) (events, late int, err error) {
 		pixels, err := readPicture(path, info.Shape)
 		if err != nil {
-			return err
+			return 0, 0, err
 		}
 		set, err := datasets.NewImageSet(info, pixels, []byte{0}, norm)
 		if err != nil {
-			return err
+			return 0, 0, err
 		}
-		return set.Fill(0, s, nil)
+		return 0, 0, set.Fill(0, s, nil)
 	}
 	return in, nil
 }
 
-func recordingInput(read func(path string, tr *spikes.Train) error) *predictInput {
+func recordingInput(read func(path string, tr *spikes.Train) (events, late int, err error)) *predictInput {
 	return &predictInput{
 		wants: strings.Join(formatNames(), ", "), knows: recordingFiles().Knows,
-		read: func(path string, s *spikes.Sample) error {
+		read: func(path string, s *spikes.Sample) (events, late int, err error) {
 			s.Kind = spikes.Events
 			return read(path, &s.Train)
 		},
 	}
 }
 
-// list finds the files that arguments name: themselves, or those of folders.
-func (in *predictInput) list(ctx context.Context, args []string) (files []string, err error) {
+// list finds the files that arguments name: themselves, or those of folders. bad is what is
+// wrong with arguments, and with what is in the folders.
+func (in *predictInput) list(ctx context.Context, args []string) (files []string, bad []error, err error) {
 	for _, arg := range args {
 		st, err := os.Stat(arg)
-		if err != nil {
-			return nil, err
-		}
-		if !st.IsDir() {
-			if !in.knows(arg) {
-				return nil, fmt.Errorf("%s: expected a file of the kind that the network reads: %s", arg, in.wants)
-			}
+		switch {
+		case err != nil:
+			bad = append(bad, err)
+			continue
+		case !st.IsDir() && !in.knows(arg):
+			bad = append(bad, fmt.Errorf("%s: expected a file of the kind that the network reads: %s", arg, in.wants))
+			continue
+		case !st.IsDir():
 			files = append(files, arg)
 			continue
 		}
-		before := len(files)
-		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case ctx.Err() != nil:
-				return ctx.Err()
-			case path != arg && strings.HasPrefix(d.Name(), "."):
-				if d.IsDir() {
-					return filepath.SkipDir
-				}
-			case !d.IsDir() && in.knows(path):
-				files = append(files, path)
-			}
-			return nil
-		})
+		found, faults, err := in.walk(ctx, arg)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if len(files) == before {
-			return nil, fmt.Errorf("%s: no file of the kind that the network reads: %s", arg, in.wants)
+		if len(found)+len(faults) == 0 {
+			bad = append(bad, fmt.Errorf("%s: no file of the kind that the network reads: %s", arg, in.wants))
 		}
+		files, bad = append(files, found...), append(bad, faults...)
 	}
-	return files, nil
+	return files, bad, nil
+}
+
+// walk finds the files in a folder, or a link to one, and in those below.
+func (in *predictInput) walk(ctx context.Context, dir string) (files []string, bad []error, err error) {
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil:
+			bad = append(bad, err)
+		case path != root && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+		case !d.IsDir() && in.knows(path):
+			files = append(files, filepath.Join(dir, strings.TrimPrefix(path, root)))
+		}
+		return nil
+	})
+	return files, bad, err
 }
 
 // ownName returns a class's name, empty where its label is the name.

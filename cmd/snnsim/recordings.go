@@ -16,7 +16,7 @@ const maxListed = 20 // bad recordings, or classes, named one by one
 func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split string, v *view) (dataset, error) {
 	o := datasets.DefaultNMNIST()
 	o.Binning = binning(cfg)
-	o.Shift, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Drop, src.skipBad
+	o.Shift, o.Flip, o.Drop, o.SkipBad = cfg.Data.Shift, cfg.Data.Flip, cfg.Data.Drop, src.skipBad
 	o.Classes = cfg.Network.Classes
 	o.Progress = v.progress("reading " + split + " recording")
 	set, err := datasets.OpenNMNIST(ctx, src.path, split, o)
@@ -37,7 +37,6 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 	if err != nil {
 		return nil, err
 	}
-	set.Flip = cfg.Data.Flip
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
 		var digits []string

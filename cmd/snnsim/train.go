@@ -87,7 +87,7 @@ it more epochs, unless its learning rate falls over all of them.`,
 	fl.StringVar(&f.out, "out", "", "run folder (default runs/TIME-NETWORK-SEED)")
 	fl.IntVar(&f.average, "average", 0, "at the end, also the mean of the weights of so many last epochs, 0 for none")
 	fl.IntVar(&f.patience, "patience", 0, "stop when accuracy has not risen for so many epochs, 0 for never")
-	fl.StringVar(&f.weights, "weights", "", "start from the weights of this checkpoint, run folder or model instead of random ones")
+	fl.StringVar(&f.weights, "weights", "", "start from the weights of this checkpoint, run folder or model instead of random ones; an output for another number of classes begins anew")
 	fl.StringVar(&f.resume, "resume", "", "continue the run in this folder")
 	fl.Var(&f.every, "checkpoint-every", "most time (30s) or steps (500) between checkpoints, 0 for the ends of epochs only")
 	fl.IntVar(&f.logEvery, "log-every", 0, "steps of a record in metrics.jsonl (default a hundredth of an epoch)")

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -201,4 +202,30 @@ func TestALongLegendLeavesRoom(t *testing.T) {
 	b, err = os.ReadFile(filepath.Join(dir, "few.svg"))
 	require.NoError(t, err)
 	assert.NotContains(t, string(b), " more<")
+}
+
+// Names of classes that are wider than a column stand upright below it, and long ones are cut.
+func TestMatrixOfNamedClasses(t *testing.T) {
+	counts := [][]int{{9, 1, 0}, {0, 8, 2}, {1, 1, 8}}
+	draw := func(names []string) string {
+		path := filepath.Join(t.TempDir(), "m.svg")
+		require.NoError(t, Matrix{X: "decided", Y: "class", Names: names, Counts: counts}.Write(path))
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		return string(b)
+	}
+	short, long := draw([]string{"a", "b", "c"}), draw([]string{"a", "b", "Ankle boot, and what comes behind it"})
+	assert.Equal(t, 1, strings.Count(short, "rotate"), "the axis alone")
+	assert.Contains(t, long, "Ankle boot, a…")
+	assert.NotContains(t, long, "behind")
+	many := Matrix{X: "decided", Y: "class", Names: make([]string, 12)}
+	for i := range many.Names {
+		many.Names[i] = "T-shirt/top"
+		many.Counts = append(many.Counts, make([]int, 12))
+	}
+	path := filepath.Join(t.TempDir(), "many.svg")
+	require.NoError(t, many.Write(path))
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, 13, strings.Count(string(b), "rotate"))
 }

@@ -41,9 +41,14 @@ func (m Matrix) Write(path string) error {
 	})
 }
 
+const longestName = 14 // characters of a class's name
+
 func (m *Matrix) name(i int) string {
 	if m.Names == nil {
 		return fmt.Sprint(i)
+	}
+	if r := []rune(m.Names[i]); len(r) > longestName {
+		return string(r[:longestName-1]) + "…"
 	}
 	return m.Names[i]
 }
@@ -64,11 +69,17 @@ func (m *Matrix) draw(c draw.Canvas) {
 		widest = max(widest, tick.Width(m.name(i)))
 	}
 	c.Min.X += widest + 4
-	c.Min.Y += tick.Height("0") + 4
+	under := textStyle(smallSize, ink, text.XCenter, text.YTop)
+	if widest > (c.Max.X-c.Min.X)/n-2 {
+		under = textStyle(smallSize, ink, text.XRight, text.YCenter)
+		under.Rotation = side.Rotation
+		c.Min.Y += widest + 4
+	} else {
+		c.Min.Y += tick.Height("0") + 4
+	}
 	c.FillText(side, vg.Point{X: corner.X, Y: c.Center().Y}, m.Y)
 	c.FillText(label, vg.Point{X: c.Center().X, Y: corner.Y}, m.X)
 	dx, dy := (c.Max.X-c.Min.X)/n, (c.Max.Y-c.Min.Y)/n
-	under := textStyle(smallSize, ink, text.XCenter, text.YTop)
 	for i, row := range m.Counts {
 		sum := 0
 		for _, v := range row {

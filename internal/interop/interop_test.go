@@ -208,9 +208,15 @@ func TestAssignByOrderAndBias(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, r.Notes, "not used: adamw.m")
 	for _, name := range []string{"lif1.threshold", "bn.running_mean", "beta"} {
-		_, err = Assign(other, append(net.FieldTensors(), snn.Tensor{Name: name, Shape: []int{1}, Data: []float32{0.5}}), false)
+		constant := snn.Tensor{Name: name, Shape: []int{1}, Data: []float32{0.5}}
+		_, err = Assign(other, append(net.FieldTensors(), constant), false)
 		require.ErrorContains(t, err, "tensor "+name+": neurons take their constants from the network file")
+		_, err = Assign(other, []snn.Tensor{ts[0], constant, ts[1]}, false)
+		require.ErrorContains(t, err, "tensor "+name+": neurons", "by order too")
 	}
+	scale := snn.Tensor{Name: "norm.weight", Shape: []int{3}, Data: []float32{1, 1, 1}}
+	_, err = Assign(other, append(net.FieldTensors(), scale), false)
+	require.ErrorContains(t, err, "tensor norm.weight, [3], is the scale of a normalisation")
 }
 
 // TestLayersOfOneShape may be in another order than the file's.

@@ -87,6 +87,9 @@ func (r *Result) choose(net *snn.Network, ts []snn.Tensor) ([]snn.Tensor, error)
 			return nil, fmt.Errorf("import: tensor %s: the neurons here have no bias, and this one is not zero", t.Name)
 		}
 	}
+	if err := checkConstants(ts); err != nil {
+		return nil, err
+	}
 	if out, ok := byName(net, ts); ok {
 		r.By = ByName
 		return out, r.leave(ts, out)
@@ -174,16 +177,25 @@ func names(ts []snn.Tensor) string {
 // neurons, or the currents into them.
 var neuronSettings = []string{"threshold", "beta", "alpha", "decay", "tau", "tau_m", "tau_s", "tau_mem", "tau_syn", "v_th", "v_threshold", "running_mean", "running_var"}
 
-// leave says which tensors are not used, and refuses those without which the network
-// would do something else.
+// checkConstants refuses constants of neurons, and statistics of a normalisation.
+func checkConstants(ts []snn.Tensor) error {
+	for _, t := range ts {
+		if last := t.Name[strings.LastIndexByte(t.Name, '.')+1:]; slices.Contains(neuronSettings, last) {
+			return fmt.Errorf("import: tensor %s: neurons take their constants from the network file, and there is no normalisation between layers: expected weights alone", t.Name)
+		}
+	}
+	return nil
+}
+
+// leave says which tensors are not used, and refuses what scales currents.
 func (r *Result) leave(ts, used []snn.Tensor) error {
 	var names []string
 	for _, t := range ts {
 		if slices.ContainsFunc(used, func(u snn.Tensor) bool { return u.Name == t.Name }) {
 			continue
 		}
-		if last := t.Name[strings.LastIndexByte(t.Name, '.')+1:]; slices.Contains(neuronSettings, last) {
-			return fmt.Errorf("import: tensor %s: neurons take their constants from the network file, and there is no normalisation between layers: expected weights alone", t.Name)
+		if strings.HasSuffix(t.Name, ".weight") && len(t.Shape) == 1 {
+			return fmt.Errorf("import: tensor %s, %v, is the scale of a normalisation: there is none between the layers here", t.Name, t.Shape)
 		}
 		names = append(names, t.Name)
 	}

@@ -19,19 +19,25 @@ const maxFile = 4 << 30
 
 // File is what a file of weights holds.
 type File struct {
-	Tensors []snn.Tensor
-	XFirst  bool     // the file says that the weights are for pictures with x as the first axis
-	Classes []string // the names of the classes by label, where the file says them
-	Network string   // the network file that the weights are of, empty where the file says none
+	Tensors   []snn.Tensor
+	XFirst    bool     // the file says that the weights are for pictures with x as the first axis
+	Classes   []string // the names of the classes by label, where the file says them
+	Network   string   // the network file that the weights are of, empty where the file says none
+	Input     []int    // rows, columns and channels of a sample of that network, where the file says them
+	Dataset   string   // that the network was trained on, and whether it was simulated
+	Simulated bool
 }
 
 // The metadata of safetensors that say how the axes of pictures lie, which label is
 // which class, and what network the weights are of.
 const (
-	AxesKey    = "axes"
-	AxesXFirst = "x first"
-	ClassesKey = "classes"
-	NetworkKey = "network"
+	AxesKey      = "axes"
+	AxesXFirst   = "x first"
+	ClassesKey   = "classes"
+	NetworkKey   = "network"
+	InputKey     = "input"
+	DatasetKey   = "dataset"
+	SimulatedKey = "simulated"
 )
 
 // ClassesText is how names of classes are written into metadata, as JSON.
@@ -85,7 +91,11 @@ func readSafetensors(b []byte) (*File, error) {
 		out[i] = snn.Tensor{Name: t.Name, Shape: t.Shape, Data: t.Data}
 	}
 	slices.SortStableFunc(out, func(a, b snn.Tensor) int { return compareNames(a.Name, b.Name) })
-	file := &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst, Network: f.Metadata[NetworkKey]}
+	file := &File{Tensors: out, XFirst: f.Metadata[AxesKey] == AxesXFirst, Network: f.Metadata[NetworkKey], Dataset: f.Metadata[DatasetKey], Simulated: f.Metadata[SimulatedKey] == "true"}
+	var h, w, c int
+	if n, _ := fmt.Sscanf(f.Metadata[InputKey], "%d,%d,%d", &h, &w, &c); n == 3 {
+		file.Input = []int{h, w, c}
+	}
 	if text, ok := f.Metadata[ClassesKey]; ok && json.Unmarshal([]byte(text), &file.Classes) != nil {
 		file.Classes = nil // another program's
 	}
