@@ -46,6 +46,6 @@ func (v *view) cost(c *metrics.Cost) {
 	if c.HiddenDensity != nil {
 		fires = percentOf(c.HiddenDensity) + " of the hidden neurons fire at a step; "
 	}
-	v.line("%sa sample costs %s synaptic operations, %s of dense, an estimated %s (%d test samples; snnsim bench sparsity has the rest)",
+	v.line("%sa sample costs %s synaptic operations, %s of dense, an estimated %s (last weights, %d test samples; snnsim bench sparsity has the rest)",
 		fires, short3(c.Operations), percent(c.Operations, c.Dense), joules(c.Microjoules), c.Samples)
 }
