@@ -25,13 +25,18 @@ func (b Binning) Read(files RecordingReader, path string, tr *spikes.Train) (eve
 	if b.OffByOne {
 		end -= b.BinMicros
 	}
-	for _, e := range ev {
-		if int(e.T) > end {
-			late++
+	for i, e := range ev {
+		if int(e.T) <= end {
+			continue
 		}
+		if b.OffByOne { // the released loader reads no further
+			late = len(ev) - i
+			break
+		}
+		late++
 	}
 	if late == len(ev) {
-		return 0, 0, beyond(path, ev[0].T, end)
+		return 0, 0, beyond(path, ev, fmt.Sprintf("up to %d µs", end), end)
 	}
 	b.Bin(ev, tr)
 	return len(ev), late, nil
@@ -41,9 +46,20 @@ func noEvent(path string) error {
 	return &FormatError{Path: path, Offset: -1, Want: "an event", Got: "none"}
 }
 
-// beyond is the fault of a recording that begins behind the last step.
-func beyond(path string, first int32, end int) error {
-	return &FormatError{Path: path, Offset: -1, Want: fmt.Sprintf("an event in the time steps, up to %d µs", end), Got: fmt.Sprintf("the first at %d µs", first)}
+// beyond is the fault of a recording without an event in the time steps, until when they
+// are.
+func beyond(path string, ev []Event, until string, end int) error {
+	first := 0
+	for i := range ev {
+		if ev[i].T < ev[first].T {
+			first = i
+		}
+	}
+	at := ev[first].T
+	return &FormatError{
+		Path: path, Offset: -1, Want: "an event in the time steps, " + until, Got: fmt.Sprintf("the first at %d µs", at),
+		Cause: &TimeError{Event: first, Micros: int64(at), Most: int64(end)},
+	}
 }
 
 // checkSensor refuses events that no pixel of a sensor has.

@@ -10,7 +10,12 @@ type FormatError struct {
 	Path      string // empty where the bytes came from no file
 	Offset    int64  // where the fault was found, in bytes, uncompressed; -1 if it has no place
 	Want, Got string
+	// Cause says more for programs, nil for nothing: a *TimeError where a time does not fit.
+	Cause error
 }
+
+// Unwrap returns the cause.
+func (e *FormatError) Unwrap() error { return e.Cause }
 
 // Error names file and offset, if there are any, and what was expected and found.
 func (e *FormatError) Error() string {
@@ -24,10 +29,10 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("datasets: %sexpected %s, got %s", where, e.Want, e.Got)
 }
 
-// TimeError says that a format can't hold the time of an event.
+// TimeError says that a format can't hold the time of an event, or that no time step has it.
 type TimeError struct {
 	Event        int
-	Micros, Most int64 // what it is, and what the format holds, from 0 on
+	Micros, Most int64 // what it is, and what there is room for, from 0 on
 }
 
 // Error says both.

@@ -173,7 +173,8 @@ func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, er
 		return 0, 0, err
 	}
 	if late = o.Bin(ev, tr); late == len(ev) {
-		return 0, 0, beyond(path, ev[0].T, o.Steps*o.BinMicros)
+		end := o.Steps * o.BinMicros
+		return 0, 0, beyond(path, ev, fmt.Sprintf("before %d µs", end), end-1)
 	}
 	return len(ev), late, nil
 }

@@ -53,7 +53,8 @@ func TestPathsOfSamples(t *testing.T) {
 	o.ByClock = true
 	write(t, at(2), encode(t, Event{T: 4000}))
 	_, _, err = o.Read(at(2), &tr)
-	require.ErrorContains(t, err, "expected an event in the time steps, up to 4000 µs, got the first at 4000 µs")
+	require.ErrorContains(t, err, "expected an event in the time steps, before 4000 µs, got the first at 4000 µs")
+	require.ErrorAs(t, err, new(*TimeError))
 }
 
 func TestPathsOfNMNIST(t *testing.T) {
@@ -96,13 +97,19 @@ func TestReadIsWhatOpenNMNISTReads(t *testing.T) {
 	var tr spikes.Train
 	for want, ev := range map[string][]Event{
 		"expected an event in the time steps, up to 9000 µs, got the first at 9001 µs": {{T: 9001}},
-		"expected x from 0 to 33": {{X: 34}},
+		"up to 9000 µs, got the first at 9001 µs":                                      {{T: 9500}, {T: 9001}},
+		"expected x from 0 to 33":                                                      {{X: 34}},
 	} {
 		write(t, path, encode(t, ev...))
 		_, _, err := b.Read(binFiles{}, path, &tr)
 		require.ErrorContains(t, err, want)
 	}
-	_, _, err := b.Read(binFiles{}, filepath.Join(dir, "none.bin"), &tr)
+	// With OffByOne what stands behind the first late event is not read.
+	write(t, path, encode(t, Event{T: 6001}, Event{T: 100}))
+	b.OffByOne = true
+	_, _, err := b.Read(binFiles{}, path, &tr)
+	require.ErrorContains(t, err, "an event in the time steps, up to 6000 µs")
+	_, _, err = b.Read(binFiles{}, filepath.Join(dir, "none.bin"), &tr)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 

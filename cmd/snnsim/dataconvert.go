@@ -128,14 +128,13 @@ func wanted(known bool, to eventfile.Format) []string {
 
 // beyondClock reports whether a time was what did not fit.
 func beyondClock(err error) bool {
-	var f *datasets.FormatError
-	return errors.As(err, &f) && strings.HasPrefix(f.Got, "time ") || errors.As(err, new(*datasets.TimeError))
+	return errors.As(err, new(*datasets.TimeError))
 }
 
 // clockHint says what helps where a clock began too far from the first event.
 func clockHint(o eventfile.Options, err error) error {
 	if !o.FromZero && beyondClock(err) {
-		return fmt.Errorf("%w (--from-zero counts from the first event)", err)
+		return fmt.Errorf("%w (--from-zero counts from the first event; npz, npy and csv hold up to 2147 s)", err)
 	}
 	return err
 }

@@ -84,6 +84,17 @@ func TestDataKeysReachTheData(t *testing.T) {
 			"flip":     func(d *snn.Data) { d.Flip = true },
 			"limit":    func(d *snn.Data) { d.Limit = 10 },
 		}},
+		"simulated": {"nmnist_sim", "", images, map[string]func(*snn.Data){
+			"nothing":    func(*snn.Data) {},
+			"augment":    func(d *snn.Data) { d.Augment = false },
+			"bin_us":     func(d *snn.Data) { d.BinMicros = 5000 },
+			"stabilize":  func(d *snn.Data) { d.Stabilize = false },
+			"off_by_one": func(d *snn.Data) { d.OffByOne = true },
+			"shift":      func(d *snn.Data) { d.Shift = 3 },
+			"flip":       func(d *snn.Data) { d.Flip = true },
+			"drop":       func(d *snn.Data) { d.Drop = 0.3 },
+			"limit":      func(d *snn.Data) { d.Limit = 10 },
+		}},
 		"recordings": {"nmnist_cnn", "", events, map[string]func(*snn.Data){
 			"nothing":    func(*snn.Data) {},
 			"augment":    func(d *snn.Data) { d.Augment = false },

@@ -70,6 +70,9 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	if err := checkCount("limit", f.limit); err != nil {
 		return err
 	}
+	if f.force && f.each == "" {
+		return usagef("--force goes with --predictions")
+	}
 	if err := checkNewFile(f.each, f.force); err != nil {
 		return err
 	}

@@ -72,10 +72,10 @@ func checkNewFile(path string, force bool) error {
 	if path == "" {
 		return nil
 	}
-	switch st, err := os.Lstat(path); {
-	case err == nil && st.IsDir():
-		return dataError{fmt.Errorf("%s is a folder: expected a file", path)}
-	case err == nil && !force:
+	if st, err := os.Stat(path); err == nil && !st.Mode().IsRegular() {
+		return dataError{fmt.Errorf("%s is no file: expected the name of one", path)}
+	}
+	if _, err := os.Lstat(path); err == nil && !force {
 		return dataError{fmt.Errorf("%s is there already: --force replaces it", path)}
 	}
 	if st, err := os.Stat(filepath.Dir(path)); err != nil {

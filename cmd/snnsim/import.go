@@ -86,7 +86,7 @@ func importWeights(cmd *cobra.Command, path string, f *importFlags) error {
 		r.Notes = append(r.Notes, "rows and columns are exchanged: the weights are for pictures with x as the first axis")
 	}
 	info := importInfo(&cfg, k)
-	if f.network == "" && file.Dataset != "" {
+	if file.Dataset != "" {
 		info.Dataset, info.Simulated = file.Dataset, file.Simulated
 	}
 	if n := len(file.Classes); n > 0 && n <= cfg.Network.Classes {
@@ -114,7 +114,7 @@ func importNetwork(path string, file *interop.File, name string) (snn.Config, er
 	if err != nil {
 		return cfg, dataError{fmt.Errorf("the network that %s says is its own: %w", path, err)}
 	}
-	if in := file.Input; cfg.Network.Input == nil && in != nil {
+	if in := file.Input; in != nil { // a network file's own may be another: training takes that of the data
 		cfg.Network.Input = []int{in[2], in[0], in[1]}
 		if err := cfg.Validate(); err != nil {
 			return cfg, dataError{fmt.Errorf("the input that %s says is its own: %w", path, err)}

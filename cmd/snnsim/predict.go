@@ -154,7 +154,7 @@ func predictFiles(ctx context.Context, net *snn.Network, in *predictInput, files
 		s := &batch[len(read)]
 		events, late, err := in.read(file, s)
 		if err != nil {
-			bad = append(bad, err)
+			bad = append(bad, in.hint(err))
 			continue
 		}
 		s.Label, s.Index = tsslbp.Unlabelled, len(read)

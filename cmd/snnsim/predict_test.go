@@ -119,6 +119,16 @@ func TestPredictTakesADataSet(t *testing.T) {
 	assert.Equal(t, "9: Ankle boot", in.numbered(9))
 	_, err = newPredictInput(c, "nmnist")
 	require.ErrorContains(t, err, "nmnist has samples of 34x34x2, the checkpoint takes 28x28x1")
+	_, err = newPredictInput(c, "events")
+	require.ErrorContains(t, err, "--dataset events: ")
+	c.Info.Classes = []string{"zero", "one"}
+	in, err = newPredictInput(c, "mnist")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"1: one", "2"}, []string{in.numbered(1), in.numbered(2)})
+	sim, err := models.Open("nmnist_sim", k)
+	require.NoError(t, err)
+	_, err = newPredictInput(sim, "mnist")
+	require.ErrorContains(t, err, "mnist has samples of 34x34x1, the checkpoint takes 34x34x2")
 	_, err = newPredictInput(c, "imagenet")
 	require.ErrorContains(t, err, `dataset "imagenet": expected --dataset`)
 }

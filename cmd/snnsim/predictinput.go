@@ -21,6 +21,7 @@ type predictInput struct {
 	wants string   // the files that it reads
 	// tellsLate says that events behind the last step are unusual: of N-MNIST most are.
 	tellsLate bool
+	clock     string                 // what helps where a clock began too far from the first event
 	knows     func(name string) bool // by their names
 	// read reads a file into a sample and returns how many events it has, and how many of
 	// them lie behind the last step.
@@ -37,25 +38,67 @@ func newPredictInput(c *snn.Checkpoint, dataset string) (*predictInput, error) {
 	kind, ok := kindOf(dataset)
 	switch {
 	case dataset == "":
-		return nil, usagef("%s does not say its data set: expected --dataset %s", cfg.Source, nameOfSets())
+		return nil, usagef("%s does not say its data set: expected --dataset %s; other data are for a program that uses the library", cfg.Source, nameOfSets())
 	case !ok:
-		return nil, usagef("%s: dataset %q: expected --dataset %s", cfg.Source, dataset, nameOfSets())
+		return nil, usagef("%s: dataset %q: expected --dataset %s; other data are for a program that uses the library", cfg.Source, dataset, nameOfSets())
 	}
-	if fixed := (map[setKind]spikes.Shape{setNMNIST: datasets.EventShape, setSimulated: datasets.EventShape, setCIFAR: {H: 32, W: 32, C: 3}}); fixed[kind] != (spikes.Shape{}) && fixed[kind] != c.Network.Input {
-		return nil, unfit(dataset, fixed[kind], c.Network.Input)
+	if err := goesWith(kind, dataset, c); err != nil {
+		return nil, err
 	}
+	in, err := inputOf(kind, c)
+	if err == nil && c.Info.Classes != nil {
+		in.names = c.Info.Classes
+	}
+	return in, err
+}
+
+// goesWith refuses files of another kind than the network was trained on, or of another
+// shape.
+func goesWith(kind setKind, name string, c *snn.Checkpoint) error {
+	src := source{kind: kind, name: name, shape: c.Network.Input}
+	switch kind {
+	case setNMNIST, setSimulated:
+		src.shape = datasets.EventShape
+	case setCIFAR:
+		src.shape = spikes.Shape{H: 32, W: 32, C: 3}
+	case setMNIST, setFashion:
+		src.shape.C = 1
+	}
+	if src.shape != c.Network.Input {
+		return unfit(name, src.shape, c.Network.Input)
+	}
+	if was, ok := kindOf(c.Info.Dataset); ok && src.recordings() != (&source{kind: was}).recordings() {
+		return usagef("--dataset %s: %s was trained on %s", name, c.Network.Config.Source, c.Info.Dataset)
+	}
+	return nil
+}
+
+// inputOf prepares files of a kind for a checkpoint.
+func inputOf(kind setKind, c *snn.Checkpoint) (*predictInput, error) {
+	cfg := &c.Network.Config
 	switch kind {
 	case setFolder:
 		src := source{path: "-", shape: c.Network.Input}
 		o := src.folder(cfg)
+		if err := o.Validate(); err != nil {
+			return nil, usageError{err}
+		}
 		in := recordingInput(o.Read)
-		in.names, in.tellsLate = c.Info.Classes, true
-		return in, o.Validate()
+		in.tellsLate = true
+		if o.ByClock {
+			in.clock = "its steps are by the clock of the files, by_clock: true"
+		}
+		return in, nil
 	case setNMNIST, setSimulated:
 		b := binning(cfg)
-		return recordingInput(func(path string, tr *spikes.Train) (events, late int, err error) {
+		if err := b.Validate(); err != nil {
+			return nil, usageError{err}
+		}
+		in := recordingInput(func(path string, tr *spikes.Train) (events, late int, err error) {
 			return b.Read(eventfile.Options{}, path, tr)
-		}), b.Validate()
+		})
+		in.clock = "snnsim data convert --from-zero counts from the first event"
+		return in, nil
 	}
 	in := &predictInput{wants: "png, jpeg or gif", knows: isPicture}
 	norm := datasets.MNISTNormalization()
@@ -88,6 +131,14 @@ func recordingInput(read func(path string, tr *spikes.Train) (events, late int, 
 			return read(path, &s.Train)
 		},
 	}
+}
+
+// hint adds what helps to a fault.
+func (in *predictInput) hint(err error) error {
+	if in.clock != "" && beyondClock(err) {
+		return fmt.Errorf("%w (%s)", err, in.clock)
+	}
+	return err
 }
 
 // list finds the files that arguments name: themselves, or those of folders. bad is what is

@@ -37,10 +37,8 @@ func (d *dataFlags) forCheckpoint(cfg *snn.Config, c *snn.Checkpoint) {
 	if d.path != "" {
 		s.DataPath = d.path
 	}
-	if s.Input == nil { // it is what the samples must be
-		in := c.Network.Input
-		s.Input = []int{in.C, in.H, in.W}
-	}
+	in := c.Network.Input // what the samples must be, whatever the network file says
+	s.Input = []int{in.C, in.H, in.W}
 	switch {
 	case d.name != "":
 		if d.path == "" && onlyName(s.Dataset, d.name) {

@@ -21,7 +21,7 @@ func decodeCSV(b []byte, o Options) ([]datasets.Event, error) {
 	var order [4]int // the column of x, y, t, p
 	var first int64  // what times are counted from
 	line, at := 0, 0
-	fault := func(want, got string) error {
+	fault := func(want, got string) *datasets.FormatError {
 		return &datasets.FormatError{Offset: int64(at), Want: want, Got: fmt.Sprintf("%s in line %d", got, line)}
 	}
 	for at < len(b) {
@@ -55,7 +55,9 @@ func decodeCSV(b []byte, o Options) ([]datasets.Event, error) {
 		}
 		e, bad := event(v[order[0]], v[order[1]], t, v[order[3]])
 		if bad != "" {
-			return nil, fault(wantEvent, bad)
+			f := fault(wantEvent, bad)
+			f.Cause = timeFault(len(ev), t)
+			return nil, f
 		}
 		ev = append(ev, e)
 		at = next

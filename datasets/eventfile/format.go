@@ -194,5 +194,13 @@ func event(x, y, t, p int64) (e datasets.Event, what string) {
 	return datasets.Event{X: uint8(x), Y: uint8(y), T: int32(t), P: uint8(p)}, ""
 }
 
+// timeFault is the cause of a fault where it is the time that event does not accept.
+func timeFault(i int, t int64) error {
+	if t >= 0 && t <= math.MaxInt32 {
+		return nil
+	}
+	return &datasets.TimeError{Event: i, Micros: t, Most: math.MaxInt32}
+}
+
 // wantEvent is what event accepts.
 const wantEvent = "x and y from 0 to 255, a time from 0 to 2147483647 µs, a polarity of 0 or 1"

@@ -126,7 +126,7 @@ func (c *columns) events(n int, o Options) ([]datasets.Event, error) {
 		}
 		e, bad := event(v[0], v[1], v[2], v[3])
 		if bad != "" {
-			return nil, &datasets.FormatError{Offset: -1, Want: wantEvent, Got: fmt.Sprintf("%s in event %d", bad, i)}
+			return nil, &datasets.FormatError{Offset: -1, Want: wantEvent, Got: fmt.Sprintf("%s in event %d", bad, i), Cause: timeFault(i, v[2])}
 		}
 		ev[i] = e
 	}

@@ -218,6 +218,10 @@ func TestMatrixOfNamedClasses(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(short, "rotate"), "the axis alone")
 	assert.Contains(t, long, "Ankle boot, a…")
 	assert.NotContains(t, long, "behind")
+	alike := draw([]string{"right_hand_wave_00", "right_hand_wave_01", "c"})
+	for _, name := range []string{"0: right_hand…", "1: right_hand…", "2: c"} {
+		assert.Contains(t, alike, name)
+	}
 	many := Matrix{X: "decided", Y: "class", Names: make([]string, 12)}
 	for i := range many.Names {
 		many.Names[i] = "T-shirt/top"

@@ -43,14 +43,33 @@ func (m Matrix) Write(path string) error {
 
 const longestName = 14 // characters of a class's name
 
-func (m *Matrix) name(i int) string {
-	if m.Names == nil {
-		return fmt.Sprint(i)
+// names returns the names of the classes as they are drawn: long ones cut, behind their
+// labels where they then look alike.
+func (m *Matrix) names() []string {
+	names, seen, alike := make([]string, len(m.Counts)), map[string]bool{}, false
+	for i := range names {
+		names[i] = fmt.Sprint(i)
+		if m.Names != nil {
+			names[i] = cut(m.Names[i], longestName)
+		}
+		alike = alike || seen[names[i]]
+		seen[names[i]] = true
 	}
-	if r := []rune(m.Names[i]); len(r) > longestName {
-		return string(r[:longestName-1]) + "…"
+	if alike {
+		for i := range names {
+			label := fmt.Sprint(i) + ": "
+			names[i] = label + cut(m.Names[i], longestName-len(label))
+		}
 	}
-	return m.Names[i]
+	return names
+}
+
+// cut shortens a text to n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
 }
 
 func (m *Matrix) draw(c draw.Canvas) {
@@ -65,8 +84,9 @@ func (m *Matrix) draw(c draw.Canvas) {
 
 	tick := textStyle(smallSize, ink, text.XRight, text.YCenter)
 	var widest vg.Length
-	for i := range m.Counts {
-		widest = max(widest, tick.Width(m.name(i)))
+	names := m.names()
+	for _, name := range names {
+		widest = max(widest, tick.Width(name))
 	}
 	c.Min.X += widest + 4
 	under := textStyle(smallSize, ink, text.XCenter, text.YTop)
@@ -86,8 +106,8 @@ func (m *Matrix) draw(c draw.Canvas) {
 			sum += v
 		}
 		y := c.Max.Y - dy*(vg.Length(i)+0.5)
-		c.FillText(tick, vg.Point{X: c.Min.X - 4, Y: y}, m.name(i))
-		c.FillText(under, vg.Point{X: c.Min.X + dx*(vg.Length(i)+0.5), Y: c.Min.Y - 3}, m.name(i))
+		c.FillText(tick, vg.Point{X: c.Min.X - 4, Y: y}, names[i])
+		c.FillText(under, vg.Point{X: c.Min.X + dx*(vg.Length(i)+0.5), Y: c.Min.Y - 3}, names[i])
 		for j, v := range row {
 			x := c.Min.X + dx*vg.Length(j)
 			m.cell(draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
