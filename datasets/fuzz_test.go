@@ -102,6 +102,11 @@ func FuzzParsePacked(f *testing.F) {
 	require.NoError(f, err)
 	f.Add(file)
 	f.Add(file[:len(file)-9])
+	p.origins = []uint32{0, 2, 7} // others were left out
+	require.NoError(f, p.Save(path, key))
+	file, err = os.ReadFile(path)
+	require.NoError(f, err)
+	f.Add(file)
 	f.Fuzz(func(t *testing.T, b []byte) {
 		// Put magic number, key and checksum right: damage must be found
 		// behind them too.
@@ -116,6 +121,9 @@ func FuzzParsePacked(f *testing.F) {
 		if err != nil {
 			require.ErrorIs(t, err, errCache)
 			return
+		}
+		if paths := pathsOf(p, make([]Recording, 8)); paths != nil {
+			require.Len(t, paths, p.Len())
 		}
 		var s spikes.Sample
 		for i := range min(p.Len(), 3) {
