@@ -116,8 +116,8 @@ func (v *view) hook(j *job) tsslbp.Hook {
 // Begin implements tsslbp.Hook.
 func (v *trainView) Begin(t *tsslbp.Trainer) error {
 	s := &v.net.Config.Network
-	v.line("network %s: %d weights in %d layers, %d steps, %s loss, warm-up %s", v.net.Config.Source,
-		v.net.Parameters(), len(v.net.Stages), v.net.Steps, s.Loss, s.WarmUp)
+	v.line("network %s: %d weights in %s, %d steps, %s loss, warm-up %s", v.net.Config.Source,
+		v.net.Parameters(), counted(len(v.net.Stages), "layer"), v.net.Steps, s.Loss, s.WarmUp)
 	kept := ""
 	if v.set == tsslbp.ValidationSet {
 		kept = fmt.Sprintf(", %d validation", v.chooses.Samples())
