@@ -118,7 +118,7 @@ func readOrdered(files RecordingReader, path string) ([]Event, error) {
 		return &FormatError{Path: path, Offset: -1, Want: want, Got: fmt.Sprintf(format, args...)}
 	}
 	if len(ev) == 0 {
-		return nil, bad("an event", "none")
+		return nil, noEvent(path)
 	}
 	for i, e := range ev {
 		if e.P > 1 {

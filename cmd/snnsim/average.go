@@ -81,10 +81,7 @@ func checkCheckpointOut(out string, force bool) error {
 	if filepath.Ext(out) != ".safetensors" {
 		return usagef("--out %s: expected a name that ends in .safetensors", out)
 	}
-	if _, err := os.Lstat(out); err == nil && !force {
-		return dataError{fmt.Errorf("%s is there already: --force replaces it", out)}
-	}
-	return nil
+	return checkNewFile(out, force)
 }
 
 // epochCheckpoints puts the epochs that were kept in place of run folders.

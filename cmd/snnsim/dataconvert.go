@@ -105,8 +105,8 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 	if ext, ok := eventfile.FormatOf(out); !ok || known && ext != to {
 		return usagef("%s: expected a name that ends in .%s", out, strings.Join(wanted(known, to), ", ."))
 	}
-	if _, err := os.Lstat(out); err == nil && !f.force {
-		return dataError{fmt.Errorf("%s is there already: --force replaces it", out)}
+	if err := checkNewFile(out, f.force); err != nil {
+		return err
 	}
 	ev, err := eventfile.Read(in, o)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -225,11 +224,7 @@ func (r *evalReport) print(w io.Writer) {
 	}
 	fmt.Fprintln(tw, "\t")
 	for i, c := range r.Classes {
-		class := strconv.Itoa(c.Class)
-		if c.Name != "" {
-			class += ": " + c.Name
-		}
-		fmt.Fprintf(tw, "%s\t%d\t%s\t%s\t \t", class, c.Samples, percentOf(c.Recall), percentOf(c.Precision))
+		fmt.Fprintf(tw, "%s\t%d\t%s\t%s\t \t", numbered(c.Class, c.Name), c.Samples, percentOf(c.Recall), percentOf(c.Precision))
 		for _, n := range r.Confusion[i] {
 			fmt.Fprintf(tw, "\t%d", n)
 		}

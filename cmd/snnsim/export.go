@@ -179,8 +179,8 @@ func (f *exportFlags) write(stdout io.Writer, b []byte) error {
 		_, err := stdout.Write(b)
 		return err
 	}
-	if _, err := os.Lstat(f.out); err == nil && !f.force {
-		return dataError{fmt.Errorf("%s is there already: --force replaces it", f.out)}
+	if err := checkNewFile(f.out, f.force); err != nil {
+		return err
 	}
 	if err := atomicfile.Write(f.out, b); err != nil {
 		return dataError{err}

@@ -141,8 +141,9 @@ func predictFiles(ctx context.Context, net *snn.Network, in *predictInput, files
 			return err
 		}
 		for i := range read {
-			d, p := decisions[i], &read[i]
-			p.Class, p.Name, p.Tie, p.Silent, p.Sums = d.Class, in.ownName(d.Class), d.Tie, d.Silent, rec.Answers[i].Sums
+			a, p := &rec.Answers[i], &read[i]
+			p.Class, p.Tie, p.Silent, p.Sums = a.Decision.Class, a.Decision.Tie, a.Decision.Silent, a.Sums
+			p.Name = in.ownName(p.Class)
 		}
 		all, read = append(all, read...), read[:0]
 		return nil

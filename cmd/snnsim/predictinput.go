@@ -203,8 +203,5 @@ func (in *predictInput) ownName(class int) string {
 
 // numbered puts the label before the name.
 func (in *predictInput) numbered(class int) string {
-	if name := in.ownName(class); name != "" {
-		return fmt.Sprintf("%d: %s", class, name)
-	}
-	return strconv.Itoa(class)
+	return numbered(class, in.ownName(class))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -156,10 +155,7 @@ func (r *sparsityReport) printClasses(w io.Writer) {
 	rows := []string{head + "\tfirst output spike"}
 	for i := range r.Classes {
 		c := &r.Classes[i]
-		class := strconv.Itoa(c.Class)
-		if c.Name != "" {
-			class += ": " + c.Name
-		}
+		class := numbered(c.Class, c.Name)
 		if c.Samples == 0 {
 			rows = append(rows, fmt.Sprintf("%s\t0\t-%s", class, strings.Repeat("\t-", strings.Count(head, "\t")-1)))
 			continue
