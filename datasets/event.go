@@ -4,9 +4,9 @@ import "fmt"
 
 // Event is one change of brightness at a pixel of an event camera.
 type Event struct {
-	X, Y uint8 // pixel, from 0
-	P    uint8 // polarity: 1 = ON, brighter; 0 = OFF
-	T    int32 // time, µs
+	X, Y uint16 // pixel, from 0
+	P    uint8  // polarity: 1 = ON, brighter; 0 = OFF
+	T    int32  // time, µs
 }
 
 // eventBytes is the size of an event of N-MNIST's 40-bit format: x, y, and 24
@@ -14,6 +14,7 @@ type Event struct {
 const (
 	eventBytes = 5
 	maxTime    = 1<<23 - 1 // µs
+	maxByte    = 1<<8 - 1  // the largest x and y
 )
 
 // DecodeEvents reads events of the 40-bit format, 5 bytes each. A cut one is a
@@ -25,14 +26,14 @@ func DecodeEvents(b []byte) ([]Event, error) {
 	ev := make([]Event, len(b)/eventBytes)
 	for i := range ev {
 		e := b[i*eventBytes:]
-		ev[i] = Event{X: e[0], Y: e[1], P: e[2] >> 7, T: int32(e[2]&0x7f)<<16 | int32(e[3])<<8 | int32(e[4])}
+		ev[i] = Event{X: uint16(e[0]), Y: uint16(e[1]), P: e[2] >> 7, T: int32(e[2]&0x7f)<<16 | int32(e[3])<<8 | int32(e[4])}
 	}
 	return ev, nil
 }
 
-// AppendEvents appends events in the 40-bit format. Times beyond its 23 bits, and
-// polarities other than 0 and 1, are an error; the result then ends before that
-// event.
+// AppendEvents appends events in the 40-bit format. Times beyond its 23 bits, pixels
+// beyond 255 and polarities other than 0 and 1 are an error; the result then ends before
+// that event.
 func AppendEvents(b []byte, ev []Event) ([]byte, error) {
 	for i, e := range ev {
 		if e.P <= 1 && (e.T < 0 || e.T > maxTime) {
@@ -41,7 +42,10 @@ func AppendEvents(b []byte, ev []Event) ([]byte, error) {
 		if e.P > 1 {
 			return b, fmt.Errorf("datasets: event %d: time %d µs, polarity %d: expected 0 to %d µs and 0 or 1", i, e.T, e.P, maxTime)
 		}
-		b = append(b, e.X, e.Y, e.P<<7|byte(e.T>>16), byte(e.T>>8), byte(e.T))
+		if e.X > maxByte || e.Y > maxByte {
+			return b, fmt.Errorf("datasets: event %d: (%d, %d): the format has room for x and y from 0 to %d", i, e.X, e.Y, maxByte)
+		}
+		b = append(b, byte(e.X), byte(e.Y), e.P<<7|byte(e.T>>16), byte(e.T>>8), byte(e.T))
 	}
 	return b, nil
 }

@@ -17,7 +17,7 @@ func TestDecodeEventsKnownBytes(t *testing.T) {
 func TestEventsRoundTrip(t *testing.T) {
 	event := rapid.Custom(func(t *rapid.T) Event {
 		return Event{
-			X: rapid.Uint8().Draw(t, "x"), Y: rapid.Uint8().Draw(t, "y"),
+			X: uint16(rapid.Uint8().Draw(t, "x")), Y: uint16(rapid.Uint8().Draw(t, "y")),
 			P: rapid.Uint8Range(0, 1).Draw(t, "p"), T: rapid.Int32Range(0, maxTime).Draw(t, "t"),
 		}
 	})

@@ -19,7 +19,7 @@ func ExampleLoader() {
 	for digit := range 5 {
 		events := make([]datasets.Event, 10*(digit+1))
 		for i := range events {
-			events[i] = datasets.Event{X: uint8(i % 30), Y: 10, P: 1, T: int32(1000 * i)}
+			events[i] = datasets.Event{X: uint16(i % 30), Y: 10, P: 1, T: int32(1000 * i)}
 		}
 		code, err := datasets.AppendEvents(nil, events)
 		if err != nil {

@@ -28,7 +28,7 @@ type RecordingReader interface {
 // FolderOptions says how a folder of recordings is read.
 type FolderOptions struct {
 	Files RecordingReader
-	// Shape is the sensor: up to 256 rows and columns, and 2 channels, OFF and
+	// Shape is the sensor: up to 32,768 rows and columns, and 2 channels, OFF and
 	// ON, or 1 for events of either polarity.
 	Shape     spikes.Shape
 	Steps     int
@@ -68,8 +68,8 @@ type FolderSet struct {
 	Late    int64    // of these, behind the last step and left out
 }
 
-// maxSensor is the number of rows and columns that an Event can name.
-const maxSensor = 1 << 8
+// maxSensor is the largest number of rows and columns of a sensor; formats with int16 hold as much.
+const maxSensor = 1 << 15
 
 // Validate reports options that OpenFolder refuses.
 func (o FolderOptions) Validate() error {

@@ -52,7 +52,7 @@ func camera(t testing.TB, names ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for i, name := range names {
-		write(t, filepath.Join(dir, name), encode(t, Event{X: uint8(i), Y: 3, T: 100}))
+		write(t, filepath.Join(dir, name), encode(t, Event{X: uint16(i % 256), Y: 3, T: 100}))
 	}
 	return dir
 }
@@ -131,7 +131,7 @@ func TestFolderBins(t *testing.T) {
 		o.BinMicros = rapid.SampledFrom([]int{1, 7, 1000, 3000}).Draw(t, "bin")
 		event := rapid.Custom(func(t *rapid.T) Event {
 			return Event{
-				X: rapid.Uint8Range(0, 19).Draw(t, "x"), Y: rapid.Uint8Range(0, 11).Draw(t, "y"), P: rapid.Uint8Range(0, 1).Draw(t, "p"),
+				X: rapid.Uint16Range(0, 19).Draw(t, "x"), Y: rapid.Uint16Range(0, 11).Draw(t, "y"), P: rapid.Uint8Range(0, 1).Draw(t, "p"),
 				T: rapid.SampledFrom([]int32{0, 1, 6, 7, 8, 27, 28, 29, 999, 1000, 1001, 4000, 11_999, 12_000, 1<<31 - 1}).Draw(t, "t"),
 			}
 		})
@@ -220,7 +220,7 @@ func TestFolderRefused(t *testing.T) {
 		"a name with a tab": {camera(t, "Train/a\tb/1.bin"), Train, "expected a name in UTF-8 without control characters", nil},
 		"too many classes":  {camera(t, many...), Train, "257 classes: expected at most 256", nil},
 		"no reader":         {camera(t, "Train/a/1.bin"), Train, "no reader", func(o *FolderOptions) { o.Files = nil }},
-		"a large sensor":    {camera(t, "Train/a/1.bin"), Train, "257 columns", func(o *FolderOptions) { o.Shape.W = 257 }},
+		"a large sensor":    {camera(t, "Train/a/1.bin"), Train, "32769 columns", func(o *FolderOptions) { o.Shape.W = 32769 }},
 		"no sensor":         {camera(t, "Train/a/1.bin"), Train, "sensor of 0 rows", func(o *FolderOptions) { o.Shape = spikes.Shape{} }},
 		"three channels":    {camera(t, "Train/a/1.bin"), Train, "3 channels", func(o *FolderOptions) { o.Shape.C = 3 }},
 		"no steps":          {camera(t, "Train/a/1.bin"), Train, "0 steps", func(o *FolderOptions) { o.Steps = 0 }},
@@ -404,4 +404,21 @@ func TestFolderByClock(t *testing.T) {
 	assert.Zero(t, o.Bin([]Event{{T: -5000}}, &tr))
 	assert.True(t, tr.Get(0, 0, 0, 0), "before 0 µs")
 	assert.Zero(t, o.Bin(nil, &tr))
+}
+
+// A sensor of today's cameras is binned as a small one is.
+func TestFolderOfALargeSensor(t *testing.T) {
+	o := folderOptions()
+	o.Shape = spikes.Shape{H: 720, W: 1280, C: 2}
+	require.NoError(t, o.Validate())
+	var tr spikes.Train
+	assert.Zero(t, o.Bin([]Event{{X: 1279, Y: 719, P: 1}, {X: 300, Y: 400, T: 1000}}, &tr))
+	assert.Equal(t, 2, tr.Count())
+	assert.True(t, tr.Get(0, 719, 1279, 1))
+	assert.True(t, tr.Get(1, 400, 300, 0))
+	p := NewPacked(o.Shape, o.Steps)
+	p.Append(0, &tr)
+	var s spikes.Sample
+	require.NoError(t, p.Fill(0, &s))
+	assert.Equal(t, tr.Bits, s.Train.Bits)
 }

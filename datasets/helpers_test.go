@@ -37,7 +37,7 @@ func smallNMNIST(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for i, name := range []string{"7/00001.bin", "2/00010.bin", "2/00003.bin", "0/00003.bin"} {
-		ev := []Event{{X: uint8(i), Y: 20, P: 1, T: 4000}, {X: 30, Y: uint8(20 + i), P: 0, T: 7000}}
+		ev := []Event{{X: uint16(i), Y: 20, P: 1, T: 4000}, {X: 30, Y: uint16(20 + i), P: 0, T: 7000}}
 		write(t, filepath.Join(dir, "Train", name), encode(t, ev...))
 	}
 	return dir
@@ -48,7 +48,7 @@ func completeNMNIST(t testing.TB) string {
 	t.Helper()
 	dir := smallNMNIST(t)
 	for d := range nmnistClasses {
-		write(t, filepath.Join(dir, "Train", strconv.Itoa(d), fmt.Sprintf("001%02d.bin", d)), encode(t, Event{X: uint8(d), Y: 3, T: 100}, Event{X: 4, Y: 4, T: 8000}))
+		write(t, filepath.Join(dir, "Train", strconv.Itoa(d), fmt.Sprintf("001%02d.bin", d)), encode(t, Event{X: uint16(d), Y: 3, T: 100}, Event{X: 4, Y: 4, T: 8000}))
 	}
 	return dir
 }
@@ -81,7 +81,7 @@ func drawEvents(t *rapid.T) []Event {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Event {
 		at += rapid.SampledFrom([]int32{0, 0, 1, 999, 1000, 3000, 17_311}).Draw(t, "gap")
 		return Event{
-			X: rapid.Uint8Range(0, Side-1).Draw(t, "x"), Y: rapid.Uint8Range(0, Side-1).Draw(t, "y"),
+			X: rapid.Uint16Range(0, Side-1).Draw(t, "x"), Y: rapid.Uint16Range(0, Side-1).Draw(t, "y"),
 			P: rapid.Uint8Range(0, 1).Draw(t, "p"), T: at,
 		}
 	}), 0, 60).Draw(t, "events")

@@ -72,8 +72,9 @@ func TestEventStatsInvariants(t *testing.T) {
 		require.LessOrEqual(t, s.Distinct[2].Mean, s.Distinct[0].Mean)
 		require.LessOrEqual(t, s.Distinct[0].Mean, float64(len(ev)))
 		type cell struct {
-			x, y, p uint8
-			bin     int32
+			x, y uint16
+			p    uint8
+			bin  int32
 		}
 		for i, width := range distinctBins() {
 			cells := map[cell]bool{}

@@ -81,7 +81,7 @@ func openRecordings(t *testing.T) datasets.Dataset {
 	for i := range 22 {
 		var ev []datasets.Event
 		for at := range int32(150) {
-			ev = append(ev, datasets.Event{X: uint8(rng.IntN(34)), Y: uint8(rng.IntN(34)), P: uint8(rng.IntN(2)), T: 100 * at})
+			ev = append(ev, datasets.Event{X: uint16(rng.IntN(34)), Y: uint16(rng.IntN(34)), P: uint8(rng.IntN(2)), T: 100 * at})
 		}
 		b, err := datasets.AppendEvents(nil, ev)
 		require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,13 +18,14 @@ import (
 type convertFlags struct {
 	to, columns, unit        string
 	skipBad, fromZero, force bool
+	gestures                 bool
 }
 
 func newConvert() *cobra.Command {
 	var f convertFlags
 	cmd := &cobra.Command{
 		Use:   "convert IN OUT",
-		Short: "Convert recordings between .bin, .bs2, .npy, .npz and .csv",
+		Short: "Convert recordings of event cameras from one format to another",
 		Long: `Convert a recording, or all recordings of a folder and the folders in it, to
 another format. A file's extension says what it is:
 
@@ -33,36 +35,54 @@ another format. A file's extension says what it is:
        read also as an array of N rows and 4 columns
   npz  NumPy arrays t, x, y, p, as SpikingJelly keeps them
   csv  the line x,y,t_us,p, then one event a line
+  bs1  SLAYER's neurons in a row: the neuron is x, y is 0
 
-Times are µs, x and y from 0 to 255, p is 1 for ON and 0 for OFF. What a format
-can't hold is refused: bin and bs2 hold times up to 8.388607 s, the others up to
-2147 s, as they stand or, with --from-zero, from a recording's first event. A folder appears under its
+Read only:
+
+  aedat, aedat4  of iniVation's cameras and jAER: AEDAT 2.0 (DVS128, DAVIS),
+                 3.1 and 4.0; the last needs --from-zero
+  dat            Prophesee's decoded events, and those of ATIS (N-Cars)
+  raw            what Prophesee's cameras send: EVT 2.0 and 3.0
+  bs3            SLAYER's events of 7 bytes
+
+Times are µs, x and y from 0 to 32767, p is 1 for ON and 0 for OFF. What a format
+can't hold is refused: bin and bs2 hold x and y up to 255; they and bs1 hold times
+up to 8.388607 s, the others up to 2147 s, as they stand or, with --from-zero, from a
+recording's first event. A folder appears under its
 name when it is complete, with the notes that recordings are simulated; in it,
-recordings without an event and links to folders are refused like bad ones.`,
+recordings without an event and links to folders are refused like bad ones.
+
+--gestures takes IN for DVS128 Gesture as published, with trials_to_train.txt,
+trials_to_test.txt and a file of labels beside every recording, and cuts the
+recordings at their labels into Train/CLASS/ and Test/CLASS/.`,
 		Example: `  snnsim data convert 00002.bin 00002.csv
   snnsim data convert nmnist/ nmnist-npy/ --to npy
-  snnsim data convert gestures/ gestures-npz/ --to npz --columns xypt --time-unit ms --from-zero`,
+  snnsim data convert gestures/ gestures-npz/ --to npz --columns xypt --time-unit ms --from-zero
+  snnsim data convert DvsGesture/ gestures/ --to npz --gestures`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error { return convert(cmd, args[0], args[1], &f) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.to, "to", "", "format: bin, bs2, npy, npz or csv (default the extension of OUT)")
+	fl.StringVar(&f.to, "to", "", "format: "+formatList(eventfile.Written())+" (default the extension of OUT)")
 	fl.StringVar(&f.columns, "columns", "xytp", "order of the columns of plain NumPy arrays")
 	fl.StringVar(&f.unit, "time-unit", "us", "unit of the times in NumPy arrays that are read: us, ms or s")
 	fl.BoolVar(&f.fromZero, "from-zero", false, "count the times of a recording from its first event")
+	fl.BoolVar(&f.gestures, "gestures", false, "IN is DVS128 Gesture as published: cut its recordings at their labels")
 	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
-	completeWith(cmd, "to", formatNames())
+	completeWith(cmd, "to", formatNames(eventfile.Written()))
 	return cmd
 }
 
-func formatNames() []string {
+func formatNames(list []eventfile.Format) []string {
 	var names []string
-	for _, f := range eventfile.Formats() {
+	for _, f := range list {
 		names = append(names, string(f))
 	}
 	return names
 }
+
+func formatList(list []eventfile.Format) string { return strings.Join(formatNames(list), ", ") }
 
 func (f *convertFlags) options() (eventfile.Options, error) {
 	o := eventfile.Options{Columns: f.columns, FromZero: f.fromZero}
@@ -83,8 +103,9 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		return err
 	}
 	to, known := eventfile.FormatOf("x." + f.to)
+	known = known && slices.Contains(eventfile.Written(), to)
 	if f.to != "" && !known {
-		return usagef("--to %q: expected one of %s", f.to, strings.Join(formatNames(), ", "))
+		return usagef("--to %q: expected one of %s", f.to, formatList(eventfile.Written()))
 	}
 	st, err := os.Stat(in)
 	if err != nil {
@@ -94,7 +115,10 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		if !known {
 			return usagef("%s is a folder: --to says what to convert it to", in)
 		}
-		return convertFolder(cmd, in, out, to, o, f.skipBad)
+		return convertFolder(cmd, in, out, to, o, f)
+	}
+	if f.gestures {
+		return usagef("%s is a file: --gestures takes the folder of DVS128 Gesture", in)
 	}
 	if st, err := os.Stat(out); err == nil && st.IsDir() {
 		if !known {
@@ -102,7 +126,7 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		}
 		out = filepath.Join(out, bareName(in)+"."+string(to))
 	}
-	if ext, ok := eventfile.FormatOf(out); !ok || known && ext != to {
+	if ext, ok := eventfile.FormatOf(out); !ok || !slices.Contains(eventfile.Written(), ext) || known && ext != to {
 		return usagef("%s: expected a name that ends in .%s", out, strings.Join(wanted(known, to), ", ."))
 	}
 	if err := checkNewFile(out, f.force); err != nil {
@@ -123,7 +147,7 @@ func wanted(known bool, to eventfile.Format) []string {
 	if known {
 		return []string{string(to)}
 	}
-	return formatNames()
+	return formatNames(eventfile.Written())
 }
 
 // beyondClock reports whether a time was what did not fit.
@@ -139,10 +163,16 @@ func clockHint(o eventfile.Options, err error) error {
 	return err
 }
 
-func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o eventfile.Options, skipBad bool) error {
+func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o eventfile.Options, f *convertFlags) error {
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	r, err := eventfile.ConvertTree(cmd.Context(), in, out, to, eventfile.TreeOptions{
-		Options: o, SkipBad: skipBad, Progress: v.progress("converting recording"),
+	convert := eventfile.ConvertTree
+	if f.gestures {
+		convert = eventfile.CutGestures
+	} else if eventfile.IsGestures(in) {
+		v.note("%s looks like DVS128 Gesture: --gestures cuts its recordings at their labels", in)
+	}
+	r, err := convert(cmd.Context(), in, out, to, eventfile.TreeOptions{
+		Options: o, SkipBad: f.skipBad, Progress: v.progress("converting recording"),
 	})
 	v.clear()
 	if err != nil && cmd.Context().Err() != nil {

@@ -31,7 +31,7 @@ func TestDataKeysReachTheData(t *testing.T) {
 	late := filepath.Join(dir, "late")
 	for _, split := range []string{"Train", "Test"} {
 		for label := range 10 {
-			b, err := datasets.AppendEvents(nil, []datasets.Event{{X: uint8(label), T: 7000}, {X: 20, Y: 3, T: 23_000}})
+			b, err := datasets.AppendEvents(nil, []datasets.Event{{X: uint16(label), T: 7000}, {X: 20, Y: 3, T: 23_000}})
 			require.NoError(t, err)
 			require.NoError(t, write(filepath.Join(late, split, strconv.Itoa(label), "1.bin"), b))
 		}

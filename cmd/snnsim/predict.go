@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -28,8 +27,8 @@ func newPredict() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "predict RUN|CHECKPOINT|MODEL FILE...",
 		Short: "Say which class files of unknown class show",
-		Long: `Run recordings (` + strings.Join(formatNames(), ", ") + `) or pictures (png, jpeg, gif) through a trained
-network and print what it takes each for: the class, the sum of its output
+		Long: `Run recordings (in the formats of snnsim data convert) or pictures (png, jpeg, gif)
+through a trained network and print what it takes each for: the class, the sum of its output
 currents over the time steps, and the class next to it. A folder stands for all such files in it and
 the folders below. Files are prepared as those of the network's data set were;
 pictures must have its number of rows and columns, and its sense: MNIST's digits are light on dark.

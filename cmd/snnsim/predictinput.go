@@ -125,7 +125,7 @@ func inputOf(kind setKind, c *snn.Checkpoint) (*predictInput, error) {
 
 func recordingInput(read func(path string, tr *spikes.Train) (events, late int, err error)) *predictInput {
 	return &predictInput{
-		wants: strings.Join(formatNames(), ", "), knows: recordingFiles().Knows,
+		wants: formatList(eventfile.Formats()), knows: recordingFiles().Knows,
 		read: func(path string, s *spikes.Sample) (events, late int, err error) {
 			s.Kind = spikes.Events
 			return read(path, &s.Train)

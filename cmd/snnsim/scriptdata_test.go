@@ -37,7 +37,7 @@ func mkNMNIST(dir string) error {
 			label := i % 10
 			var ev []datasets.Event
 			for t := range int32(300) {
-				ev = append(ev, datasets.Event{X: uint8(3*label + rng.IntN(4)), Y: uint8(rng.IntN(34)), P: uint8(rng.IntN(2)), T: 300 * t})
+				ev = append(ev, datasets.Event{X: uint16(3*label + rng.IntN(4)), Y: uint16(rng.IntN(34)), P: uint8(rng.IntN(2)), T: 300 * t})
 			}
 			b, err := datasets.AppendEvents(nil, ev)
 			if err != nil {

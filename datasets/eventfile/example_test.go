@@ -32,7 +32,7 @@ func ExampleOptions() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	for class, x := range map[string]uint8{"left": 0, "right": 5} {
+	for class, x := range map[string]uint16{"left": 0, "right": 5} {
 		folder := filepath.Join(dir, "Train", class)
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			log.Fatal(err)

@@ -2,7 +2,6 @@ package eventfile
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
 	"strings"
 
@@ -14,17 +13,26 @@ import (
 // Format is a file format, named as its extension.
 type Format string
 
-// The formats.
+// The formats. BS3 and, from AEDAT on, those of cameras are read only.
 const (
-	Bin Format = "bin"
-	BS2 Format = "bs2"
-	NPY Format = "npy"
-	NPZ Format = "npz"
-	CSV Format = "csv"
+	Bin    Format = "bin"
+	BS1    Format = "bs1"
+	BS2    Format = "bs2"
+	BS3    Format = "bs3"
+	NPY    Format = "npy"
+	NPZ    Format = "npz"
+	CSV    Format = "csv"
+	AEDAT  Format = "aedat"
+	AEDAT4 Format = "aedat4"
+	DAT    Format = "dat"
+	Raw    Format = "raw"
 )
 
-// Formats lists all formats.
-func Formats() []Format { return []Format{Bin, BS2, NPY, NPZ, CSV} }
+// Formats lists all formats, which are read.
+func Formats() []Format { return append(Written(), BS3, AEDAT, AEDAT4, DAT, Raw) }
+
+// Written lists those that are written, too.
+func Written() []Format { return []Format{Bin, BS1, BS2, NPY, NPZ, CSV} }
 
 // FormatOf finds the format of a file by its extension.
 func FormatOf(path string) (Format, bool) {
@@ -74,40 +82,38 @@ func Decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 	switch f {
 	case Bin, BS2:
 		return decodeBin(b, o)
+	case BS1:
+		return decodeBS1(b, o)
+	case BS3:
+		return decodeBS3(b, o)
 	case NPY:
 		return decodeNPY(b, o)
 	case NPZ:
 		return decodeNPZ(b, o)
 	case CSV:
 		return decodeCSV(b, o)
+	case AEDAT, AEDAT4:
+		return decodeAEDAT(b, o)
+	case DAT:
+		return decodeDAT(b, o)
+	case Raw:
+		return decodeRaw(b, o)
 	}
 	return nil, fmt.Errorf("eventfile: format %q: expected one of %v", f, Formats())
-}
-
-func decodeBin(b []byte, o Options) ([]datasets.Event, error) {
-	ev, err := datasets.DecodeEvents(b)
-	if err != nil || len(ev) == 0 || !o.FromZero {
-		return ev, err
-	}
-	first := ev[0].T
-	for i := range ev {
-		if ev[i].T -= first; ev[i].T < 0 {
-			return nil, &datasets.FormatError{Offset: -1, Want: wantFirst, Got: fmt.Sprintf("event %d, %d µs before it", i, -ev[i].T)}
-		}
-	}
-	return ev, nil
 }
 
 // Encode writes a recording to memory.
 func Encode(f Format, ev []datasets.Event) ([]byte, error) {
 	for i, e := range ev {
-		if e.T < 0 || e.P > 1 {
-			return nil, fmt.Errorf("eventfile: event %d: %d µs, polarity %d: expected a time from 0 on and 0 or 1", i, e.T, e.P)
+		if _, bad := event(int64(e.X), int64(e.Y), int64(e.T), int64(e.P)); bad != "" {
+			return nil, fmt.Errorf("eventfile: event %d: %s: expected %s", i, bad, wantEvent)
 		}
 	}
 	switch f {
 	case Bin, BS2:
 		return datasets.AppendEvents(make([]byte, 0, 5*len(ev)), ev)
+	case BS1:
+		return encodeBS1(ev)
 	case NPY:
 		return encodeNPY(ev), nil
 	case NPZ:
@@ -115,7 +121,7 @@ func Encode(f Format, ev []datasets.Event) ([]byte, error) {
 	case CSV:
 		return encodeCSV(ev), nil
 	}
-	return nil, fmt.Errorf("eventfile: format %q: expected one of %v", f, Formats())
+	return nil, fmt.Errorf("eventfile: format %q is not written: expected one of %v", f, Written())
 }
 
 // maxFile is the size of the largest file that is read, bytes.
@@ -162,11 +168,11 @@ func (o Options) Identity() string {
 var _ datasets.RecordingReader = Options{}
 
 // Write writes a file, replacing it in one step; its extension says the
-// format.
+// format, one of Written.
 func Write(path string, ev []datasets.Event) error {
 	f, ok := FormatOf(path)
 	if !ok {
-		return fmt.Errorf("eventfile: %s: expected a name that ends in one of %v", path, Formats())
+		return fmt.Errorf("eventfile: %s: expected a name that ends in one of %v", path, Written())
 	}
 	b, err := Encode(f, ev)
 	if err != nil {
@@ -177,30 +183,3 @@ func Write(path string, ev []datasets.Event) error {
 	}
 	return nil
 }
-
-// event makes an event of whole numbers; what tells the number that does not
-// fit.
-func event(x, y, t, p int64) (e datasets.Event, what string) {
-	switch {
-	case x < 0 || x > math.MaxUint8:
-		return e, fmt.Sprintf("x %d", x)
-	case y < 0 || y > math.MaxUint8:
-		return e, fmt.Sprintf("y %d", y)
-	case t < 0 || t > math.MaxInt32:
-		return e, fmt.Sprintf("time %d µs", t)
-	case p < 0 || p > 1:
-		return e, fmt.Sprintf("polarity %d", p)
-	}
-	return datasets.Event{X: uint8(x), Y: uint8(y), T: int32(t), P: uint8(p)}, ""
-}
-
-// timeFault is the cause of a fault where it is the time that event does not accept.
-func timeFault(i int, t int64) error {
-	if t >= 0 && t <= math.MaxInt32 {
-		return nil
-	}
-	return &datasets.TimeError{Event: i, Micros: t, Most: math.MaxInt32}
-}
-
-// wantEvent is what event accepts.
-const wantEvent = "x and y from 0 to 255, a time from 0 to 2147483647 µs, a polarity of 0 or 1"

@@ -1,6 +1,7 @@
 package eventfile
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -54,3 +55,39 @@ func FuzzNPY(f *testing.F) {
 func FuzzNPZ(f *testing.F) {
 	fuzz(f, NPZ, "PK\x05\x06\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 }
+
+// fuzzCamera checks a reader of a camera's format: what it accepts is written and read again.
+func fuzzCamera(f *testing.F, formats ...Format) {
+	for _, c := range cameraFiles() {
+		if slices.Contains(formats, c.f) {
+			f.Add(c.b, c.o.FromZero)
+			f.Add(c.b[:len(c.b)-3], !c.o.FromZero)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte, fromZero bool) {
+		ev, err := Decode(formats[0], b, Options{FromZero: fromZero})
+		if err != nil {
+			require.Empty(t, ev)
+			return
+		}
+		require.False(t, fromZero && len(ev) > 0 && ev[0].T != 0)
+		written, err := Encode(CSV, ev)
+		require.NoError(t, err)
+		got, err := Decode(CSV, written, Options{})
+		require.NoError(t, err)
+		require.Equal(t, len(ev), len(got))
+		for i := range ev {
+			require.Equal(t, ev[i], got[i])
+		}
+	})
+}
+
+func FuzzAEDAT(f *testing.F) { fuzzCamera(f, AEDAT, AEDAT4) }
+
+func FuzzDAT(f *testing.F) { fuzzCamera(f, DAT) }
+
+func FuzzRaw(f *testing.F) { fuzzCamera(f, Raw) }
+
+func FuzzBS1(f *testing.F) { fuzzCamera(f, BS1) }
+
+func FuzzBS3(f *testing.F) { fuzzCamera(f, BS3) }

@@ -181,8 +181,8 @@ func encodeNPY(ev []datasets.Event) []byte {
 	}
 	a.Data = make([]byte, 0, a.Size*len(ev))
 	for _, e := range ev {
-		a.Data = binary.LittleEndian.AppendUint16(a.Data, uint16(e.X))
-		a.Data = binary.LittleEndian.AppendUint16(a.Data, uint16(e.Y))
+		a.Data = binary.LittleEndian.AppendUint16(a.Data, e.X)
+		a.Data = binary.LittleEndian.AppendUint16(a.Data, e.Y)
 		a.Data = binary.LittleEndian.AppendUint64(a.Data, uint64(e.T))
 		a.Data = append(a.Data, e.P)
 	}

@@ -47,11 +47,23 @@ type TreeOptions struct {
 // are refused, or, with SkipBad, left out. With bad recordings and without SkipBad, or without a good one,
 // the result lists all bad ones, the error wraps ErrBad, and nothing is written.
 func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
+	t, err := newConversion(in, out, to, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.list(); err != nil {
+		return nil, err
+	}
+	return t.run(ctx, out, t.convertFile)
+}
+
+// newConversion refuses a folder that can't be converted to another.
+func newConversion(in, out string, to Format, o TreeOptions) (*conversion, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if !slices.Contains(Formats(), to) {
-		return nil, fmt.Errorf("eventfile: format %q: expected one of %v", to, Formats())
+	if !slices.Contains(Written(), to) {
+		return nil, fmt.Errorf("eventfile: format %q: expected one of %v", to, Written())
 	}
 	target, noFolder := atomicfile.NewFolder(out)
 	if errors.Is(noFolder, atomicfile.ErrNoName) {
@@ -71,13 +83,13 @@ func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) 
 	if noFolder != nil {
 		return nil, fmt.Errorf("eventfile: %w", noFolder)
 	}
-	t := conversion{TreeOptions: o, in: root, to: to}
-	if err := t.list(); err != nil {
-		return nil, err
-	}
-	var res *TreeResult
+	return &conversion{TreeOptions: o, in: root, to: to}, nil
+}
+
+// run converts all files with one into a folder that appears when it is complete.
+func (t *conversion) run(ctx context.Context, out string, one func(name, out string) fileResult) (res *TreeResult, err error) {
 	err = atomicfile.Folder(out, func(tmp string) (err error) {
-		res, err = t.convert(ctx, tmp)
+		res, err = t.convert(ctx, tmp, one)
 		return err
 	})
 	if err != nil {
@@ -96,10 +108,10 @@ type conversion struct {
 	notes  []string // that recordings are simulated
 }
 
-// convert converts all files to the same places below out.
-func (t *conversion) convert(ctx context.Context, out string) (*TreeResult, error) {
+// convert converts all files to places below out.
+func (t *conversion) convert(ctx context.Context, out string, one func(name, out string) fileResult) (*TreeResult, error) {
 	res := &TreeResult{Others: t.others}
-	results, err := t.convertAll(ctx, out)
+	results, err := t.convertAll(ctx, out, one)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +120,7 @@ func (t *conversion) convert(ctx context.Context, out string) (*TreeResult, erro
 			res.Bad = append(res.Bad, r.err)
 			continue
 		}
-		res.Files++
+		res.Files += r.files
 		res.Events += r.events
 	}
 	if len(res.Bad) > 0 && !t.SkipBad || res.Files == 0 {
@@ -175,15 +187,15 @@ func (t *conversion) list() error {
 	return nil
 }
 
-// fileResult is what became of one file: its events, or its fault.
+// fileResult is what became of one file: the files that it was written to and their events, or its fault.
 type fileResult struct {
-	events int
-	err    error
+	files, events int
+	err           error
 }
 
 // convertAll converts the files on all processors. Its error is one of
 // writing, or the context's.
-func (t *conversion) convertAll(ctx context.Context, out string) ([]fileResult, error) {
+func (t *conversion) convertAll(ctx context.Context, out string, one func(name, out string) fileResult) ([]fileResult, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	results := make([]fileResult, len(t.files))
@@ -202,11 +214,10 @@ func (t *conversion) convertAll(ctx context.Context, out string) ([]fileResult, 
 				if i >= len(t.files) || ctx.Err() != nil {
 					return
 				}
-				r := &results[i]
-				r.events, r.err = t.convertTo(filepath.Join(t.in, t.files[i]), filepath.Join(out, replaceExt(t.files[i], t.to)), t.to)
+				results[i] = one(t.files[i], out)
 				var w *writeError
-				if errors.As(r.err, &w) {
-					stop(r.err)
+				if errors.As(results[i].err, &w) {
+					stop(results[i].err)
 					return
 				}
 				mu.Lock()
@@ -230,26 +241,35 @@ type writeError struct{ error }
 
 func (w *writeError) Unwrap() error { return w.error }
 
-// convertTo converts one file and returns the number of its events.
-func (o *TreeOptions) convertTo(from, path string, to Format) (int, error) {
-	ev, err := Read(from, o.Options)
+// convertFile converts one file to the same place below out.
+func (t *conversion) convertFile(name, out string) fileResult {
+	from := filepath.Join(t.in, name)
+	ev, err := Read(from, t.Options)
 	if err != nil {
-		return 0, err
+		return fileResult{err: err}
 	}
 	if len(ev) == 0 { // copies that failed, and no recordings
-		return 0, &datasets.FormatError{Path: from, Offset: -1, Want: "an event", Got: "none"}
+		return fileResult{err: &datasets.FormatError{Path: from, Offset: -1, Want: "an event", Got: "none"}}
 	}
-	b, err := Encode(to, ev)
+	if err := t.write(from, filepath.Join(out, replaceExt(name, t.to)), ev); err != nil {
+		return fileResult{err: err}
+	}
+	return fileResult{files: 1, events: len(ev)}
+}
+
+// write writes events of a file to another.
+func (t *conversion) write(from, path string, ev []datasets.Event) error {
+	b, err := Encode(t.to, ev)
 	if err != nil {
-		return 0, withPath(from, err)
+		return withPath(from, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return 0, &writeError{err}
+		return &writeError{err}
 	}
 	if err := os.WriteFile(path, b, 0o644); err != nil {
-		return 0, &writeError{err}
+		return &writeError{err}
 	}
-	return len(ev), nil
+	return nil
 }
 
 func replaceExt(name string, to Format) string {

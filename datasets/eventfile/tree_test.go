@@ -23,7 +23,7 @@ func tree(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for i, name := range []string{"Train/3/00001.bin", "Train/4/00002.bin", "Test/3/00001.bin"} {
-		b, err := Encode(Bin, []datasets.Event{{X: uint8(i), T: 5}, {X: 9, T: 6, P: 1}})
+		b, err := Encode(Bin, []datasets.Event{{X: uint16(i), T: 5}, {X: 9, T: 6, P: 1}})
 		require.NoError(t, err)
 		put(t, filepath.Join(dir, name), b)
 	}

@@ -15,5 +15,5 @@ func newKey(t int64, x, y int, on bool) key {
 }
 
 func (k key) event() datasets.Event {
-	return datasets.Event{X: uint8(k >> 1 & 63), Y: uint8(k >> 7 & 63), P: uint8(k & 1), T: int32(k >> 13)}
+	return datasets.Event{X: uint16(k >> 1 & 63), Y: uint16(k >> 7 & 63), P: uint8(k & 1), T: int32(k >> 13)}
 }

@@ -32,7 +32,7 @@ func plain(s *Simulator, image []byte) []datasets.Event {
 		for i, th := range s.sensor {
 			level[i] += dt / (p.PhotoreceptorTau + dt) * (look(t, i) - level[i])
 			for {
-				e := datasets.Event{X: uint8(i % width), Y: uint8(i / width), T: int32(t * 1000)}
+				e := datasets.Event{X: uint16(i % width), Y: uint16(i / width), T: int32(t * 1000)}
 				switch d := level[i] - reference[i]; {
 				case d >= float64(th.on):
 					reference[i] += float64(th.on)
