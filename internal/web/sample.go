@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"net/http"
 
 	"github.com/snnsim/snnsim/datasets"
@@ -30,7 +31,8 @@ type sampleInfo struct {
 	Index  int    `json:"index"`
 	Label  int    `json:"label"`
 	Kind   string `json:"kind"`
-	Shape  [3]int `json:"shape"`
+	Shape  [3]int `json:"shape"`            // of what is drawn
+	Block  int    `json:"block"`            // a pixel that is drawn stands for so many rows and columns
 	Steps  int    `json:"steps"`            // frames; 1 for an image
 	Events int    `json:"events,omitempty"` // spikes of all steps
 	// Bits are the spikes [T][H][W][C], eight a byte, the first in the lowest
@@ -70,14 +72,39 @@ func (s *Server) pick(w http.ResponseWriter, r *http.Request, more ...numberRang
 // drawn turns a sample into what the page draws.
 func drawn(set datasets.Dataset, i int, sm *spikes.Sample) *sampleInfo {
 	sh := set.Info().Shape
-	out := &sampleInfo{Index: i, Label: sm.Label, Kind: sm.Kind.String(), Shape: [3]int{sh.H, sh.W, sh.C}, Steps: 1}
+	out := &sampleInfo{Index: i, Label: sm.Label, Kind: sm.Kind.String(), Shape: [3]int{sh.H, sh.W, sh.C}, Block: 1, Steps: 1}
 	switch p, ok := set.(interface{ Pixels(i int) []byte }); {
 	case sm.Kind == spikes.Events:
-		out.Steps, out.Events, out.Bits = sm.Train.T, sm.Train.Count(), pack(&sm.Train)
+		out.Block = (max(sh.H, sh.W) + mostSide - 1) / mostSide
+		tr := coarse(&sm.Train, out.Block)
+		out.Shape = [3]int{tr.Shape.H, tr.Shape.W, tr.Shape.C}
+		out.Steps, out.Events, out.Bits = tr.T, sm.Train.Count(), pack(tr)
 	case ok:
 		out.Pixels = p.Pixels(i)
 	default:
 		out.Steps, out.Pixels = len(sm.Values)/max(1, sh.Neurons()), grey(sm.Values)
+	}
+	return out
+}
+
+// mostSide is how many rows and columns of a recording are sent: what a page draws, and in
+// a hundred steps 1.6 MB.
+const mostSide = 256
+
+// coarse returns a train in which a pixel stands for n rows and columns and spikes where one of
+// them does; the train itself if n is 1.
+func coarse(tr *spikes.Train, n int) *spikes.Train {
+	if n == 1 {
+		return tr
+	}
+	s := tr.Shape
+	out := spikes.NewTrain(spikes.Shape{H: (s.H + n - 1) / n, W: (s.W + n - 1) / n, C: s.C}, tr.T)
+	words := s.RowWords()
+	for i, w := range tr.Bits {
+		for ; w != 0; w &= w - 1 {
+			row, at := i/words, i%words*64+bits.TrailingZeros64(w)
+			out.Set(row/s.H, row%s.H/n, at/s.C/n, at%s.C)
+		}
 	}
 	return out
 }

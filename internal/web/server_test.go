@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -161,6 +162,30 @@ func TestWhatIsServed(t *testing.T) {
 		res, body := fetch(t, s, p, nil)
 		assert.Equal(t, code, res.StatusCode, "%s: %s", p, body)
 	}
+}
+
+// A large sensor is drawn with several pixels in one, and no spike is lost but those that
+// fall together.
+func TestLargeSensorsAreDrawnCoarsely(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		side := rapid.IntRange(1, 1300)
+		sh := spikes.Shape{H: side.Draw(t, "rows"), W: side.Draw(t, "columns"), C: rapid.IntRange(1, 2).Draw(t, "channels")}
+		tr := spikes.NewTrain(sh, 3)
+		n := (max(sh.H, sh.W) + mostSide - 1) / mostSide
+		want := spikes.NewTrain(spikes.Shape{H: (sh.H + n - 1) / n, W: (sh.W + n - 1) / n, C: sh.C}, 3)
+		for range 20 {
+			step, y, x, c := rapid.IntRange(0, 2).Draw(t, "step"), rapid.IntRange(0, sh.H-1).Draw(t, "y"), rapid.IntRange(0, sh.W-1).Draw(t, "x"), rapid.IntRange(0, sh.C-1).Draw(t, "c")
+			tr.Set(step, y, x, c)
+			want.Set(step, y/n, x/n, c)
+		}
+		got := coarse(tr, n)
+		require.Equal(t, want.Shape, got.Shape)
+		require.Equal(t, want.Bits, got.Bits)
+		require.LessOrEqual(t, max(got.Shape.H, got.Shape.W), mostSide)
+		if n == 1 {
+			require.Same(t, tr, got)
+		}
+	})
 }
 
 func TestUsable(t *testing.T) {

@@ -20,6 +20,7 @@ export function movie(parent, onTime) {
   let d = null, t = 0, playing = !still(), due = 0;
   const show = () => {
     if (!d) return;
+    film.style.aspectRatio = `${d.w} / ${d.h}`;
     paint(film, d, t);
     time.value = t;
     timeName.textContent = `time step ${t} / ${d.steps - 1}`;
@@ -55,7 +56,7 @@ export function movie(parent, onTime) {
       const moves = d.steps > 1;
       controls.hidden = key.hidden = !moves;
       time.max = d.steps - 1;
-      note.textContent = `sample ${d.index}, label ${numbered(of, d.label)}` + (d.events ? `, ${d.count} events in ${d.steps} steps` : `, image ${d.h}×${d.w}`);
+      note.textContent = `sample ${d.index}, label ${numbered(of, d.label)}` + (d.events ? `, ${d.count} events in ${d.steps} steps` : `, image ${d.h}×${d.w}`) + (d.block > 1 ? `, drawn ${d.block}×${d.block} pixels in one` : "");
       film.setAttribute("aria-label", note.textContent);
       show();
       if (playing && moves) run();
