@@ -19,7 +19,6 @@ import (
 const (
 	cacheFamily  = "snnsim-packed-" // begins every cache file of any version
 	cacheMagic   = cacheFamily + "3\n"
-	maxCacheDim  = 1 << 20 // neurons
 	maxCache     = 1 << 36 // bytes
 	maxTrain     = 1 << 28 // bits of a train, padding included
 	cacheFolder  = "snnsim"
@@ -162,12 +161,12 @@ func parsePacked(b []byte, key [32]byte) (*Packed, error) {
 	var v [cacheNumbers]uint64
 	for i := range v {
 		v[i] = binary.LittleEndian.Uint64(b[len(cacheMagic)+32+8*i:])
-		if v[i] > uint64(len(b)) && i > 3 || v[i] > maxCacheDim && i <= 3 {
+		if v[i] > uint64(len(b)) && i > 3 || v[i] > maxTrain && i <= 3 {
 			return nil, errCache
 		}
 	}
 	n := int(v[4])
-	if v[0]*v[1] > maxCacheDim || v[0]*v[1]*v[2] > maxCacheDim {
+	if v[0]*v[1] > maxTrain || v[0]*v[1]*v[2] > maxTrain {
 		return nil, errCache
 	}
 	shape, steps := spikes.Shape{H: int(v[0]), W: int(v[1]), C: int(v[2])}, int(v[3])

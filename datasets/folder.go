@@ -79,8 +79,10 @@ func (o FolderOptions) Validate() error {
 	switch {
 	case s.H < 1 || s.H > maxSensor || s.W < 1 || s.W > maxSensor || s.C < 1 || s.C > 2:
 		fault("sensor of %d rows, %d columns, %d channels: expected 1 to %d rows and columns, and 1 or 2 channels", s.H, s.W, s.C, maxSensor)
+	case s.Words() > maxTrain/64:
+		fault("sensor of %d rows, %d columns, %d channels: %d pixels, rows padded to 64: expected at most %d", s.H, s.W, s.C, 64*s.Words(), maxTrain)
 	case o.Steps < 1 || o.Steps > maxTrain/64/s.Words():
-		fault("%d steps: expected 1 to %d", o.Steps, maxTrain/64/s.Words())
+		fault("%d steps of %d rows, %d columns, %d channels: expected 1 to %d", o.Steps, s.H, s.W, s.C, maxTrain/64/s.Words())
 	}
 	if o.BinMicros < 1 {
 		fault("steps of %d µs: expected 1 or more", o.BinMicros)

@@ -421,4 +421,16 @@ func TestFolderOfALargeSensor(t *testing.T) {
 	var s spikes.Sample
 	require.NoError(t, p.Fill(0, &s))
 	assert.Equal(t, tr.Bits, s.Train.Bits)
+
+	// Once binned it comes from the cache.
+	o.NoCache, o.CacheDir = false, t.TempDir()
+	dir := camera(t, "Train/a/1.bin", "Test/a/1.bin")
+	for _, reads := range []int{1, 0} {
+		n := 0
+		o.Progress = func(int, int) { n++ }
+		set, err := OpenFolder(context.Background(), dir, Train, o)
+		require.NoError(t, err)
+		assert.Equal(t, 1, set.Len())
+		assert.Equal(t, reads, n)
+	}
 }

@@ -1,6 +1,10 @@
 package snn
 
-import "github.com/snnsim/snnsim/spikes"
+import (
+	"math"
+
+	"github.com/snnsim/snnsim/spikes"
+)
 
 // bridge is what lies between a population and the next connection: sum
 // pooling and dropout, which have no neurons. It maps every neuron of the
@@ -72,13 +76,24 @@ func (b *bridge) pool(l *Layer) {
 	} else {
 		b.window = [2]int{}
 	}
-	for i := range stride {
-		b.pairs *= int64((l.Kernel[i] + stride[i] - 1) / stride[i]) // windows that a place is in
-	}
+	b.pairs = b.pairsBehind(l)
 	b.dst, b.plain = l.window(b.dst, stride, [2]int{1, 1}, b.dst.C), false
 	b.factor *= float32(l.Theta)
 	own := *l
 	b.pools = append(b.pools, &own)
+}
+
+// pairsBehind returns the most pairs that the map holds with a pooling layer behind it.
+func (b *bridge) pairsBehind(l *Layer) int64 {
+	n := b.pairs
+	for i, s := range l.poolStride() {
+		windows := int64((l.Kernel[i] + s - 1) / s) // that a place is in
+		if n > math.MaxInt64/windows {
+			return math.MaxInt64
+		}
+		n *= windows
+	}
+	return n
 }
 
 // lead leads the map on through a pooling layer on in; it returns what the
@@ -93,15 +108,11 @@ func (b *bridge) lead(l *Layer, in spikes.Shape) spikes.Shape {
 	for i := range n {
 		b.cellsOf(i, func(c int32) {
 			y, x, ch := int(c)/in.Row(), int(c)%in.Row()/in.C, int(c)%in.C
-			for ky := range l.Kernel[0] {
-				oy, ok := windowAt(y, ky, stride[0], l.Padding[0], out.H)
-				if !ok {
-					continue
-				}
-				for kx := range l.Kernel[1] {
-					if ox, ok := windowAt(x, kx, stride[1], l.Padding[1], out.W); ok {
-						cells = append(cells, int32((oy*out.W+ox)*out.C+ch))
-					}
+			fromY, toY := windowsOn(y, l.Kernel[0], stride[0], l.Padding[0], out.H)
+			fromX, toX := windowsOn(x, l.Kernel[1], stride[1], l.Padding[1], out.W)
+			for oy := toY; oy >= fromY; oy-- {
+				for ox := toX; ox >= fromX; ox-- {
+					cells = append(cells, int32((oy*out.W+ox)*out.C+ch))
 				}
 			}
 		})
@@ -140,13 +151,11 @@ func (l *Layer) window(in spikes.Shape, stride, dilation [2]int, channels int) s
 	}
 }
 
-// windowAt returns the window whose element k lies on position p.
-func windowAt(p, k, stride, pad, out int) (int, bool) {
-	q := p + pad - k
-	if q < 0 || q%stride != 0 || q/stride >= out {
-		return 0, false
-	}
-	return q / stride, true
+// windowsOn returns the first and the last window, of k places each, that lie on position p;
+// the last is below the first if none does.
+func windowsOn(p, k, stride, pad, out int) (first, last int) {
+	q := p + pad
+	return max(0, q-k+stride) / stride, min(out-1, q/stride)
 }
 
 // outSize returns the number of window positions, 0 or less if none.

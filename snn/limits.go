@@ -58,7 +58,7 @@ func (c *Config) values(s spikes.Shape) int64 {
 
 // checkPool refuses a pooling layer whose table or output is too large.
 func (c *Config) checkPool(l *Layer, b *bridge, out spikes.Shape) error {
-	if n := product(int(b.pairs), l.Kernel[0], l.Kernel[1]); n > maxValues {
+	if n := b.pairsBehind(l); n > maxValues {
 		return c.at(l, "a %dx%d window over %v inputs: %d pairs: at most %d", l.Kernel[0], l.Kernel[1], b.dst, n, maxValues)
 	}
 	return c.checkValues(l, out)

@@ -36,6 +36,9 @@ command ends with exit code 1 if anything is bad. Notes are no faults.`,
 }
 
 func check(cmd *cobra.Command, dir, set string, asJSON bool) error {
+	if err := uncut(dir); err != nil {
+		return err
+	}
 	if set != "" && !snn.OwnData(set) {
 		return usagef("--dataset %q: expected %s, or nothing", set, datasets.FolderName)
 	}

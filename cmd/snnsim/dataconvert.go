@@ -18,7 +18,8 @@ import (
 type convertFlags struct {
 	to, columns, unit        string
 	skipBad, fromZero, force bool
-	gestures                 bool
+	gestures, sort           bool
+	testShare                float64
 }
 
 func newConvert() *cobra.Command {
@@ -39,11 +40,11 @@ another format. A file's extension says what it is:
 
 Read only:
 
-  aedat, aedat4  of iniVation's cameras and jAER: AEDAT 2.0 (DVS128, DAVIS),
-                 3.1 and 4.0; the last needs --from-zero
-  dat            Prophesee's decoded events, and those of ATIS (N-Cars)
-  raw            what Prophesee's cameras send: EVT 2.0 and 3.0
-  bs3            SLAYER's events of 7 bytes
+  aedat, aedat2, aedat4  of iniVation's cameras and jAER: AEDAT 2.0 (DVS128,
+                         DAVIS), 3.1 and 4.0; the last needs --from-zero
+  dat                    Prophesee's decoded events, and those of ATIS (N-Cars)
+  raw                    what Prophesee's cameras send: EVT 2.0 and 3.0, not 2.1
+  bs3                    SLAYER's events of 7 bytes
 
 Times are µs, x and y from 0 to 32767, p is 1 for ON and 0 for OFF. What a format
 can't hold is refused: bin and bs2 hold x and y up to 255; they and bs1 hold times
@@ -54,11 +55,16 @@ recordings without an event and links to folders are refused like bad ones.
 
 --gestures takes IN for DVS128 Gesture as published, with trials_to_train.txt,
 trials_to_test.txt and a file of labels beside every recording, and cuts the
-recordings at their labels into Train/CLASS/ and Test/CLASS/.`,
+recordings at their labels into Train/CLASS/ and Test/CLASS/.
+--test-share 0.1 makes Train/ and Test/ of a folder of class folders that has
+none, such as CIFAR10-DVS: every tenth recording of a class, by the order of
+their names, is for the test. It says nothing of who or what was recorded: parts of
+one recording, or recordings of one person, may come to lie on both sides.`,
 		Example: `  snnsim data convert 00002.bin 00002.csv
   snnsim data convert nmnist/ nmnist-npy/ --to npy
   snnsim data convert gestures/ gestures-npz/ --to npz --columns xypt --time-unit ms --from-zero
-  snnsim data convert DvsGesture/ gestures/ --to npz --gestures`,
+  snnsim data convert DvsGesture/ gestures/ --to npz --gestures
+  snnsim data convert cifar10-dvs/ split/ --to npz --from-zero --test-share 0.1`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error { return convert(cmd, args[0], args[1], &f) },
 	}
@@ -68,6 +74,8 @@ recordings at their labels into Train/CLASS/ and Test/CLASS/.`,
 	fl.StringVar(&f.unit, "time-unit", "us", "unit of the times in NumPy arrays that are read: us, ms or s")
 	fl.BoolVar(&f.fromZero, "from-zero", false, "count the times of a recording from its first event")
 	fl.BoolVar(&f.gestures, "gestures", false, "IN is DVS128 Gesture as published: cut its recordings at their labels")
+	fl.Float64Var(&f.testShare, "test-share", 0, "divide a folder of class folders: this share of each goes below Test, the rest below Train")
+	fl.BoolVar(&f.sort, "sort", false, "put events into the order of time; a few of some cameras are not")
 	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
 	completeWith(cmd, "to", formatNames(eventfile.Written()))
@@ -85,7 +93,7 @@ func formatNames(list []eventfile.Format) []string {
 func formatList(list []eventfile.Format) string { return strings.Join(formatNames(list), ", ") }
 
 func (f *convertFlags) options() (eventfile.Options, error) {
-	o := eventfile.Options{Columns: f.columns, FromZero: f.fromZero}
+	o := eventfile.Options{Columns: f.columns, FromZero: f.fromZero, Sort: f.sort}
 	ticks, ok := map[string]int{"us": 1, "ms": 1_000, "s": 1_000_000}[f.unit]
 	if !ok {
 		return o, usagef("--time-unit %q: expected us, ms or s", f.unit)
@@ -166,13 +174,20 @@ func clockHint(o eventfile.Options, err error) error {
 func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o eventfile.Options, f *convertFlags) error {
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
 	convert := eventfile.ConvertTree
+	if !(f.testShare >= 0 && f.testShare < 1) || f.gestures && f.testShare > 0 {
+		return usagef("--test-share %v: expected at least 0 and below 1, and not with --gestures, whose splits are published", f.testShare)
+	}
+	hint := func(err error) error { return clockHint(o, err) }
 	if f.gestures {
-		convert = eventfile.CutGestures
+		if f.fromZero {
+			return usagef("--gestures counts times from the start of each gesture: expected no --from-zero")
+		}
+		convert, hint = eventfile.CutGestures, func(err error) error { return err }
 	} else if eventfile.IsGestures(in) {
 		v.note("%s looks like DVS128 Gesture: --gestures cuts its recordings at their labels", in)
 	}
 	r, err := convert(cmd.Context(), in, out, to, eventfile.TreeOptions{
-		Options: o, SkipBad: f.skipBad, Progress: v.progress("converting recording"),
+		Options: o, SkipBad: f.skipBad, TestShare: f.testShare, Progress: v.progress("converting recording"),
 	})
 	v.clear()
 	if err != nil && cmd.Context().Err() != nil {
@@ -180,7 +195,7 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 	}
 	if r != nil {
 		for _, bad := range r.Bad {
-			v.note("bad: %v", clockHint(o, bad))
+			v.note("bad: %v", hint(bad))
 		}
 	}
 	if errors.Is(err, eventfile.ErrBad) {

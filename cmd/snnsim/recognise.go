@@ -57,7 +57,18 @@ func folderSet(dir string) (string, error) {
 	if holdsRecordings(dir, recordingFiles().Knows) {
 		return datasets.FolderName, nil
 	}
+	if err := uncut(dir); err != nil {
+		return "", err
+	}
 	return "", dataError{fmt.Errorf("%s: holds neither recordings nor MNIST nor CIFAR-10: expected Train/ and Test/ with class folders of %v files, *-images-idx3-ubyte or test_batch.bin", dir, eventfile.Formats())}
+}
+
+// uncut says what makes class folders of DVS128 Gesture as published; nil for other folders.
+func uncut(dir string) error {
+	if !eventfile.IsGestures(dir) {
+		return nil
+	}
+	return usagef("%s: DVS128 Gesture, with several gestures in a file: snnsim data convert %s OUT --to npz --gestures cuts it into class folders", dir, dir)
 }
 
 // holdsCIFAR reports whether a folder, or the folder of the archive in it, holds

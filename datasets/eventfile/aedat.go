@@ -9,7 +9,7 @@ import (
 )
 
 // decodeAEDAT reads the formats of iniVation's cameras and of jAER, whose first line says
-// which it is. Source: docs.inivation.com, "AEDAT file formats".
+// which it is. Source: docs.inivation.com, "AEDAT file formats", and of AEDAT 2.0 jAER's classes of cameras.
 func decodeAEDAT(b []byte, o Options) ([]datasets.Event, error) {
 	const mark = "#!AER-DAT"
 	line, _, found := bytes.Cut(b, []byte("\n"))
@@ -18,7 +18,7 @@ func decodeAEDAT(b []byte, o Options) ([]datasets.Event, error) {
 		return nil, &datasets.FormatError{Want: "a line " + mark + "2.0, 3.1 or 4.0", Got: fmt.Sprintf("%.20q", b)}
 	}
 	at := len(line) + 1
-	l := events{fromZero: o.FromZero}
+	l := events{o: o}
 	var err error
 	switch version {
 	case "2.0":
@@ -47,10 +47,10 @@ func hashLine(b []byte, at int) (line string, next int, ok bool) {
 		return "", at, false
 	}
 	text := bytes.TrimSuffix(b[at:at+n], []byte("\r"))
-	for _, c := range text {
-		if c < ' ' && c != '\t' || c == 0x7f {
-			return "", at, false
-		}
-	}
-	return string(text), at + n + 1, true
+	return string(text), at + n + 1, isText(text)
+}
+
+// isText reports whether a line has no control characters but tabs and what it ends with.
+func isText(line []byte) bool {
+	return !bytes.ContainsFunc(bytes.TrimSuffix(line, []byte("\r")), func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }

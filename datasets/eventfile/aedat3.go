@@ -3,6 +3,7 @@ package eventfile
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/snnsim/snnsim/datasets"
 )
@@ -26,6 +27,9 @@ func (l *events) aedat3(b []byte, at int) error {
 		}
 		if at = next; line == "#!END-HEADER" {
 			break
+		}
+		if format, ok := strings.CutPrefix(line, "#Format:"); ok && strings.TrimSpace(format) != "RAW" {
+			return &datasets.FormatError{Offset: int64(at), Want: "the format RAW", Got: fmt.Sprintf("%.40q", line)}
 		}
 	}
 	for at < len(b) {

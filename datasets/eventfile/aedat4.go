@@ -25,8 +25,8 @@ const aedat4Event = 16 // bytes: time in µs (64 bits), x, y (16 each), ON (8), 
 
 // aedat4 reads a header, which is a FlatBuffer, and packets: 32 bits of the stream's number and
 // of the size each, little-endian, then a FlatBuffer, compressed as the header says. Packets of
-// events, EVTS, are read, of one stream; their times are those of Unix, so that a
-// recording has to be counted from its first event.
+// events, EVTS, are read, of one stream; of the others the first packet alone is looked at. Times are those of
+// Unix, so that a recording has to be counted from its first event.
 func (l *events) aedat4(b []byte, at int) error {
 	head, next, err := sizedBuffer(b, at)
 	if err != nil {
@@ -43,7 +43,8 @@ func (l *events) aedat4(b []byte, at int) error {
 	if table >= 0 {
 		b = b[:table] // which says where packets are, and nothing else
 	}
-	stream, room := int64(-1), min(maxFile, unpackedFloor+unpackedRatio*int64(len(b)))
+	stream, others := int64(-1), map[int64]bool{} // the stream of events, and those of frames, motion and the like
+	room := min(maxFile, unpackedFloor+unpackedRatio*int64(len(b)))
 	for at = next; at < len(b); {
 		if len(b)-at < 8 {
 			return cut(b, at, "the header of a packet, 8 bytes")
@@ -55,18 +56,22 @@ func (l *events) aedat4(b []byte, at int) error {
 		}
 		packed := b[begin : begin+int(size)]
 		at = begin + int(size)
+		if others[id] {
+			continue
+		}
 		plain, err := aedat4Unpack(compression, packed, room)
 		if err != nil {
 			return &datasets.FormatError{Offset: int64(begin), Want: "a packet that can be unpacked", Got: err.Error()}
 		}
-		room -= int64(len(plain))
 		packet, _, err := sizedBuffer(plain, 0)
 		if err != nil {
 			return &datasets.FormatError{Offset: int64(begin), Want: "a packet with its size", Got: err.Error()}
 		}
 		if !packet.is("EVTS") {
+			others[id] = true
 			continue
 		}
+		room -= int64(len(plain))
 		if stream >= 0 && id != stream {
 			return &datasets.FormatError{Offset: int64(begin), Want: fmt.Sprintf("one stream of events, %d", stream), Got: fmt.Sprintf("another one, %d", id)}
 		}
@@ -98,6 +103,9 @@ func (l *events) aedat4Packet(packet flatBuffer, at int) error {
 	return nil
 }
 
+// maxZstdWindow bounds what a packet may ask a decoder to hold; that of zstd's levels is 8 MiB, of its last three 128.
+const maxZstdWindow = 128 << 20 // bytes
+
 // aedat4Unpack unpacks a packet into at most so many bytes.
 func aedat4Unpack(compression int64, packed []byte, room int64) ([]byte, error) {
 	var plain []byte
@@ -108,7 +116,7 @@ func aedat4Unpack(compression int64, packed []byte, room int64) ([]byte, error) 
 	case aedat4LZ4, aedat4LZ4High:
 		plain, err = io.ReadAll(io.LimitReader(lz4.NewReader(bytes.NewReader(packed)), room+1))
 	default:
-		z, zerr := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(uint64(max(room, 1))))
+		z, zerr := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(uint64(max(room, 1))), zstd.WithDecoderMaxWindow(maxZstdWindow))
 		if zerr != nil {
 			return nil, zerr
 		}

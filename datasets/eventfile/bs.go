@@ -13,7 +13,7 @@ func decodeBin(b []byte, o Options) ([]datasets.Event, error) {
 	}
 	first := ev[0].T
 	for i := range ev {
-		if ev[i].T -= first; ev[i].T < 0 {
+		if ev[i].T -= first; ev[i].T < 0 && !o.Sort {
 			return nil, &datasets.FormatError{Offset: -1, Want: wantFirst, Got: fmt.Sprintf("event %d, %d µs before it", i, -ev[i].T)}
 		}
 	}
@@ -34,7 +34,7 @@ func decodeBS1(b []byte, o Options) ([]datasets.Event, error) {
 	if rest := len(b) % bs1Bytes; rest != 0 {
 		return nil, cut(b, len(b)-rest, "an event of 5 bytes")
 	}
-	l := events{fromZero: o.FromZero}
+	l := events{o: o}
 	for at := 0; at < len(b); at += bs1Bytes {
 		e := b[at:]
 		t := int64(e[2]&0x7f)<<16 | int64(e[3])<<8 | int64(e[4])
@@ -65,7 +65,7 @@ func decodeBS3(b []byte, o Options) ([]datasets.Event, error) {
 	if rest := len(b) % bs3Bytes; rest != 0 {
 		return nil, cut(b, len(b)-rest, "an event of 7 bytes")
 	}
-	l := events{fromZero: o.FromZero}
+	l := events{o: o}
 	for at := 0; at < len(b); at += bs3Bytes {
 		e := b[at:]
 		t := int64(e[4])<<16 | int64(e[5])<<8 | int64(e[6])

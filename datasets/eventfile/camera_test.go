@@ -70,10 +70,21 @@ func cameraFiles() []cameraFile {
 		return append(little(kind, uint16(1), uint32(8), uint32(4), turns, room, n, n), little(body...)...)
 	}
 	events4 := flatEvents("EVTS", []datasets.Event{{X: 345, Y: 259, T: 5, P: 1}, {X: 2, Y: 1, T: 9}})
+	// Frames and motion are of other streams, which are not unpacked after their first packet.
+	motion := aedat4File(aedat4LZ4, lz4Packed, flatEvents("IMUS", nil))
+	motion = motion[:len(motion)-len("a table")]
+	packed := lz4Packed(events4)
+	motion = append(motion, little(uint32(0), uint32(3), "bad", uint32(1), uint32(len(packed)), packed)...)
+	binary.LittleEndian.PutUint64(motion[len(aedat4Head)+4+28:], math.MaxUint64) // no table
 	return []cameraFile{
 		// Bits 14–8 y, 7–1 x, 0 polarity; an external signal between.
 		{"aedat 2, DVS128", AEDAT, big(aedat2Head, uint32(0), uint32(3), uint32(1<<15), uint32(4), uint32(3<<8|2<<1|1), uint32(7)), Options{},
 			[]datasets.Event{{X: 127, Y: 127, T: 3, P: 1}, {X: 125, Y: 124, T: 7}}},
+		{"aedat 2, bit 31", AEDAT2, big(aedat2Head, uint32(1<<31|5), uint32(3), uint32(1), uint32(7)), zero, []datasets.Event{{X: 127, Y: 127}}},
+		// The line that ends a header says where data begin, whatever is in the lines before.
+		{"aedat 2, preferences", AEDAT, big(davis346, "# <node name=\"\x01\"/>\r\n#\r#\n#End Of ASCII Header\r\n", uint32('#'<<24), uint32(8)), Options{},
+			[]datasets.Event{{X: 345, Y: 259 - '#'<<2, T: 8}}},
+		{"aedat 2, converted", AEDAT2, big("#!AER-DAT2.0\r\n# AEChip: DAVI346\r\n# End of ASCII Header\r\n", uint32(0), uint32(8)), Options{}, []datasets.Event{{X: 345, Y: 259, T: 8}}},
 		// Bits 30–22 y, 21–12 x, 11 polarity; a frame, an external signal, and data that begin like a line.
 		{"aedat 2, DAVIS", AEDAT, big(davis346, uint32('#'<<24), uint32(8), uint32(1<<31|5<<22), uint32(8), uint32(1<<10), uint32(8), uint32(9<<22|10<<12|1<<11), uint32(9)), Options{},
 			[]datasets.Event{{X: 345, Y: 259 - '#'<<2, T: 8}, {X: 335, Y: 250, T: 9, P: 1}}},
@@ -83,7 +94,8 @@ func cameraFiles() []cameraFile {
 			[]datasets.Event{{X: 127, Y: 3, P: 1}, {X: 6, Y: 1, T: 3}}},
 		{"aedat 4, plain", AEDAT4, aedat4File(aedat4None, nil, events4, events4), zero, nil},
 		{"aedat 4, lz4", AEDAT4, aedat4File(aedat4LZ4, lz4Packed, events4), zero, nil},
-		{"aedat 4, zstd", AEDAT, aedat4File(aedat4ZstdHigh, zstdPacked, flatEvents("IMUS", nil), events4), zero, nil},
+		{"aedat 4, zstd", AEDAT, aedat4File(aedat4ZstdHigh, zstdPacked, events4), zero, nil},
+		{"aedat 4, motion", AEDAT4, motion, zero, nil},
 		// 14 bits of x, 14 of y, then the polarity.
 		{"dat", DAT, little(datHead, byte(12), byte(8), uint32(17), uint32(1<<28|479<<14|639)), Options{}, []datasets.Event{{X: 639, Y: 479, T: 17, P: 1}}},
 		{"dat, version 1", DAT, little("% Version 1\n", byte(0), byte(8), uint32(17), uint32(1<<17|239<<9|303), uint32(18), uint32(1)), Options{},
@@ -102,8 +114,19 @@ func cameraFiles() []cameraFile {
 			{X: 1279, Y: 719, T: 4098, P: 1}, {X: 100, Y: 719, T: 4098, P: 1}, {X: 111, Y: 719, T: 4098, P: 1}, {X: 119, Y: 719, T: 4098, P: 1},
 			{X: 3, Y: 719, T: 4098}, {X: 4, Y: 5, T: 8192},
 		}},
-		{"raw, time begins anew", Raw, little(evt3Head, uint16(8<<12|4095), uint16(6<<12|4095), uint16(2<<12), uint16(8<<12), uint16(2<<12|1)), zero,
+		{"raw, time begins anew", Raw, little(evt3Head, uint16(0), uint16(8<<12|4095), uint16(6<<12|4095), uint16(2<<12), uint16(8<<12), uint16(2<<12|1)), zero,
 			[]datasets.Event{{}, {X: 1, T: 1}}},
+		{"raw, outside the sensor", Raw, little("% geometry 640x480\n% evt 3.0\n", uint16(8<<12), uint16(2<<12), uint16(4<<12|1), // no row yet
+			uint16(1), uint16(4<<12|1), // no base yet
+			uint16(2<<12|640), uint16(480), uint16(2<<12|1), // outside
+			uint16(3), uint16(1<<12|9), uint16(2<<12|4), // another kind of event
+			uint16(4), uint16(3<<12|636), uint16(4<<12|0xfff)), Options{},
+			[]datasets.Event{{X: 636, Y: 4}, {X: 637, Y: 4}, {X: 638, Y: 4}, {X: 639, Y: 4}}},
+		{"raw, data that begin with a %", Raw, little("% evt 2.0\n", uint32(8<<28|'%'), uint32(1<<28)), Options{}, []datasets.Event{{T: '%' << 6, P: 1}}},
+		{"sorted", DAT, little(datHead, byte(12), byte(8), uint32(9), uint32(1), uint32(7), uint32(2), uint32(9), uint32(3)), Options{Sort: true},
+			[]datasets.Event{{X: 2, T: 7}, {X: 1, T: 9}, {X: 3, T: 9}}},
+		{"sorted, from zero", DAT, little(datHead, byte(12), byte(8), uint32(9), uint32(1), uint32(7), uint32(2), uint32(math.MaxUint32>>1), uint32(3)), Options{Sort: true, FromZero: true},
+			[]datasets.Event{{X: 2}, {X: 1, T: 2}, {X: 3, T: math.MaxInt32 - 7}}},
 		{"bs1", BS1, []byte{1, 2, 0x80, 1, 3}, Options{}, []datasets.Event{{X: 258, T: 259, P: 1}}},
 		{"bs3", BS3, []byte{0x12, 0x34, 0x56, 1, 0x01, 0x02, 0x03}, Options{}, []datasets.Event{{X: 0x123, Y: 0x456, T: 0x10203, P: 1}}},
 	}
@@ -175,6 +198,9 @@ func TestCameras(t *testing.T) {
 // A file that was cut anywhere is read up to there, or refused; never more is read than there is.
 func TestCutCameraFiles(t *testing.T) {
 	for _, c := range cameraFiles() {
+		if c.o.Sort {
+			continue // what is first may come last
+		}
 		whole, err := Decode(c.f, c.b, c.o)
 		require.NoError(t, err, c.name)
 		for n := range c.b {
@@ -223,6 +249,9 @@ func TestBadCameraFiles(t *testing.T) {
 		"EVT 2.1":           {Raw, []byte("% evt 2.1\n"), Options{}, `got "2.1"`},
 		"big-endian":        {Raw, []byte("% format EVT3;endianness=big\n"), Options{}, "expected little-endian words"},
 		"raw, cut":          {Raw, append([]byte(evt3Head), 1), Options{}, "expected a word of 2 bytes, got 1 bytes"},
+		"apart":             {CSV, []byte("x,y,t_us,p\n0,0,0,0\n0,0,2147483647,0\n0,0,-9,0\n"), Options{Sort: true, FromZero: true}, "events that lie 2147483656 µs apart"},
+		"sorted, early":     {CSV, []byte("x,y,t_us,p\n0,0,-9,0\n"), Options{Sort: true}, "time -9 µs"},
+		"another format":    {AEDAT, []byte("#!AER-DAT3.1\r\n#Format: SerializedTS\r\n#!END-HEADER\r\n"), Options{}, "expected the format RAW"},
 		"bs1, cut":          {BS1, []byte{1, 2, 3}, Options{}, "expected an event of 5 bytes, got 3 bytes"},
 		"bs1, neuron":       {BS1, []byte{0x80, 0, 0, 0, 0}, Options{}, "x 32768"},
 		"bs3, channel":      {BS3, []byte{0, 0, 0, 2, 0, 0, 0}, Options{}, "polarity 2"},

@@ -49,11 +49,11 @@ func decodeCSV(b []byte, o Options) ([]datasets.Event, error) {
 		}
 		t := v[order[2]]
 		if o.FromZero {
-			if t = since(t, first); t == before {
+			if t = o.since(t, first); t == before {
 				return nil, fault(wantFirst, "an earlier one")
 			}
 		}
-		e, bad := event(v[order[0]], v[order[1]], t, v[order[3]])
+		e, bad := o.event(v[order[0]], v[order[1]], t, v[order[3]])
 		if bad != "" {
 			f := fault(wantEvent, bad)
 			f.Cause = timeFault(len(ev), t)

@@ -27,7 +27,8 @@ func decodeDAT(b []byte, o Options) ([]datasets.Event, error) {
 	version := 0
 	for _, line := range lines {
 		if v, ok := strings.CutPrefix(line, "Version "); ok {
-			n, err := strconv.Atoi(strings.TrimSpace(v))
+			v, _, _ = strings.Cut(strings.TrimSpace(v), ".")
+			n, err := strconv.Atoi(v)
 			if err != nil {
 				return nil, &datasets.FormatError{Offset: -1, Want: "a version", Got: strconv.Quote(line)}
 			}
@@ -53,7 +54,7 @@ func decodeDAT(b []byte, o Options) ([]datasets.Event, error) {
 	if rest := (len(b) - at) % datBytes; rest != 0 {
 		return nil, cut(b, len(b)-rest, "an event of 8 bytes")
 	}
-	l := events{fromZero: o.FromZero}
+	l := events{o: o}
 	for ; at < len(b); at += datBytes {
 		t, a := binary.LittleEndian.Uint32(b[at:]), binary.LittleEndian.Uint32(b[at+4:])
 		x, y, p := a&(1<<bits.x-1), a>>bits.x&(1<<bits.y-1), a>>bits.p&1
@@ -65,14 +66,14 @@ func decodeDAT(b []byte, o Options) ([]datasets.Event, error) {
 }
 
 // percentHeader returns the lines of a header, without the % and the space that they
-// begin with, and where it ends: before the first line without them, or behind the line "% end".
+// begin with, and where it ends: before the first line without them or not of text, or behind the line "% end".
 func percentHeader(b []byte) (lines []string, end int) {
-	for end < len(b) && b[end] == '%' {
+	for bytes.HasPrefix(b[end:], []byte("% ")) {
 		n := bytes.IndexByte(b[end:], '\n')
-		if n < 0 {
+		if n < 0 || !isText(b[end:end+n]) {
 			return lines, end
 		}
-		line := strings.TrimSpace(string(b[end+1 : end+n]))
+		line := strings.TrimSpace(string(b[end+2 : end+n]))
 		lines, end = append(lines, line), end+n+1
 		if line == "end" {
 			break

@@ -167,7 +167,7 @@ func TestWhatAFormatCantHoldIsRefused(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []datasets.Event{e}, ev)
 	}
-	for _, f := range []Format{"mat", BS3, AEDAT, AEDAT4, DAT, Raw} {
+	for _, f := range []Format{"mat", BS3, AEDAT, AEDAT2, AEDAT4, DAT, Raw} {
 		_, err := Encode(f, nil)
 		assert.ErrorContains(t, err, "is not written: expected one of [bin bs1 bs2 npy npz csv]", f)
 	}

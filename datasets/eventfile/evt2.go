@@ -33,10 +33,7 @@ func (w *rawWords) evt2(b []byte, at int) error {
 		case evt2Time:
 			w.setHigh(v&(1<<evt2HighBits-1), evt2HighBits)
 		case evt2Off, evt2On:
-			if !w.started {
-				continue
-			}
-			if err := w.add(v>>11&0x7ff, v&0x7ff, w.evt2Micros(v>>22&0x3f), kind, at); err != nil {
+			if err := w.addInside(v>>11&0x7ff, v&0x7ff, w.evt2Micros(v>>22&0x3f), kind, at); err != nil {
 				return err
 			}
 		}

@@ -9,6 +9,7 @@ import (
 // changes of brightness.
 const (
 	evt3Y        = 0x0 // the row of what follows
+	evt3Other    = 0x1 // what follows is of another kind, up to the next row
 	evt3X        = 0x2 // an event: polarity and column
 	evt3Base     = 0x3 // polarity and first column of vectors
 	evt3Vector12 = 0x4 // which of 12 columns fired; the next vector is of those behind
@@ -25,12 +26,15 @@ func (w *rawWords) evt3(b []byte, at int) error {
 	if rest := (len(b) - at) % size; rest != 0 {
 		return cut(b, len(b)-rest, "a word of 2 bytes")
 	}
-	var y, base, polarity, low int64
+	y, base := int64(-1), int64(-1) // none yet
+	var polarity, low int64
 	for ; at < len(b); at += size {
 		v := int64(binary.LittleEndian.Uint16(b[at:]))
 		switch v >> 12 {
 		case evt3Y:
 			y = v & 0x7ff
+		case evt3Other:
+			y = -1
 		case evt3TimeLow:
 			low = v & 0xfff
 		case evt3TimeHigh:
@@ -49,6 +53,9 @@ func (w *rawWords) evt3(b []byte, at int) error {
 			if v>>12 == evt3Vector8 {
 				n = 8
 			}
+			if base < 0 {
+				continue
+			}
 			for valid := uint16(v) & (1<<n - 1); valid != 0; valid &= valid - 1 {
 				if err := w.evt3Add(base+int64(bits.TrailingZeros16(valid)), y, low, polarity, at); err != nil {
 					return err
@@ -61,8 +68,8 @@ func (w *rawWords) evt3(b []byte, at int) error {
 }
 
 func (w *rawWords) evt3Add(x, y, low, polarity int64, at int) error {
-	if !w.started {
+	if y < 0 {
 		return nil
 	}
-	return w.add(x, y, (w.turns<<evt3TimeBits+w.high)<<evt3TimeBits|low, polarity, at)
+	return w.addInside(x, y, (w.turns<<evt3TimeBits+w.high)<<evt3TimeBits|low, polarity, at)
 }

@@ -23,13 +23,14 @@ const (
 	NPZ    Format = "npz"
 	CSV    Format = "csv"
 	AEDAT  Format = "aedat"
+	AEDAT2 Format = "aedat2"
 	AEDAT4 Format = "aedat4"
 	DAT    Format = "dat"
 	Raw    Format = "raw"
 )
 
 // Formats lists all formats, which are read.
-func Formats() []Format { return append(Written(), BS3, AEDAT, AEDAT4, DAT, Raw) }
+func Formats() []Format { return append(Written(), BS3, AEDAT, AEDAT2, AEDAT4, DAT, Raw) }
 
 // Written lists those that are written, too.
 func Written() []Format { return []Format{Bin, BS1, BS2, NPY, NPZ, CSV} }
@@ -56,6 +57,9 @@ type Options struct {
 	// FromZero counts the times of a recording from its first event. Without it they
 	// stand as they are, and those beyond 2147 s don't fit.
 	FromZero bool
+	// Sort puts events into the order of time, those of one time as they stand. The first event, from which times
+	// may count, is then the earliest. Some cameras and software write a few out of order.
+	Sort bool
 }
 
 const defaultColumns = "xytp"
@@ -79,6 +83,15 @@ func Decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	ev, err := decode(f, b, o)
+	if err != nil {
+		return nil, err
+	}
+	return o.sorted(ev)
+}
+
+// decode reads a recording in the order of the file.
+func decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 	switch f {
 	case Bin, BS2:
 		return decodeBin(b, o)
@@ -92,7 +105,7 @@ func Decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 		return decodeNPZ(b, o)
 	case CSV:
 		return decodeCSV(b, o)
-	case AEDAT, AEDAT4:
+	case AEDAT, AEDAT2, AEDAT4:
 		return decodeAEDAT(b, o)
 	case DAT:
 		return decodeDAT(b, o)
@@ -105,7 +118,7 @@ func Decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 // Encode writes a recording to memory.
 func Encode(f Format, ev []datasets.Event) ([]byte, error) {
 	for i, e := range ev {
-		if _, bad := event(int64(e.X), int64(e.Y), int64(e.T), int64(e.P)); bad != "" {
+		if _, bad := (Options{}).event(int64(e.X), int64(e.Y), int64(e.T), int64(e.P)); bad != "" {
 			return nil, fmt.Errorf("eventfile: event %d: %s: expected %s", i, bad, wantEvent)
 		}
 	}
@@ -162,7 +175,11 @@ const readVersion = 1
 
 // Identity implements datasets.RecordingReader.
 func (o Options) Identity() string {
-	return fmt.Sprintf("eventfile %d columns %q tick %d from zero %v", readVersion, o.Columns, o.TickMicros, o.FromZero)
+	id := fmt.Sprintf("eventfile %d columns %q tick %d from zero %v", readVersion, o.Columns, o.TickMicros, o.FromZero)
+	if o.Sort {
+		id += " sorted"
+	}
+	return id
 }
 
 var _ datasets.RecordingReader = Options{}

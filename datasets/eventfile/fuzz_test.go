@@ -1,6 +1,7 @@
 package eventfile
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 
@@ -60,17 +61,18 @@ func FuzzNPZ(f *testing.F) {
 func fuzzCamera(f *testing.F, formats ...Format) {
 	for _, c := range cameraFiles() {
 		if slices.Contains(formats, c.f) {
-			f.Add(c.b, c.o.FromZero)
-			f.Add(c.b[:len(c.b)-3], !c.o.FromZero)
+			f.Add(c.b, c.o.FromZero, c.o.Sort)
+			f.Add(c.b[:len(c.b)-3], !c.o.FromZero, c.o.Sort)
 		}
 	}
-	f.Fuzz(func(t *testing.T, b []byte, fromZero bool) {
-		ev, err := Decode(formats[0], b, Options{FromZero: fromZero})
+	f.Fuzz(func(t *testing.T, b []byte, fromZero, sort bool) {
+		ev, err := Decode(formats[0], b, Options{FromZero: fromZero, Sort: sort})
 		if err != nil {
 			require.Empty(t, ev)
 			return
 		}
 		require.False(t, fromZero && len(ev) > 0 && ev[0].T != 0)
+		require.True(t, !sort || slices.IsSortedFunc(ev, func(a, b datasets.Event) int { return cmp.Compare(a.T, b.T) }))
 		written, err := Encode(CSV, ev)
 		require.NoError(t, err)
 		got, err := Decode(CSV, written, Options{})
@@ -82,7 +84,7 @@ func fuzzCamera(f *testing.F, formats ...Format) {
 	})
 }
 
-func FuzzAEDAT(f *testing.F) { fuzzCamera(f, AEDAT, AEDAT4) }
+func FuzzAEDAT(f *testing.F) { fuzzCamera(f, AEDAT, AEDAT2, AEDAT4) }
 
 func FuzzDAT(f *testing.F) { fuzzCamera(f, DAT) }
 

@@ -46,7 +46,7 @@ func IsGestures(dir string) bool {
 // its start to before its end, and times count from the start. Faults are as with ConvertTree; a recording with a
 // gesture without an event is a bad one.
 func CutGestures(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
-	o.FromZero = false // labels are by the camera's clock
+	o.FromZero, o.TestShare = false, 0 // labels are by the camera's clock, and splits are published
 	t, err := newConversion(in, out, to, o)
 	if err != nil {
 		return nil, err
@@ -108,16 +108,26 @@ func (t *conversion) cutGestures(name, out string) (r fileResult) {
 	if err != nil {
 		return fileResult{err: err}
 	}
-	parts := make([][]datasets.Event, len(list))
+	files := make([][]byte, len(list)) // all before one is written: a recording is left out whole
 	for i, g := range list {
+		var part []datasets.Event
 		for _, e := range ev {
 			if int(e.T) >= g.start && int(e.T) < g.end {
 				e.T -= int32(g.start)
-				parts[i] = append(parts[i], e)
+				part = append(part, e)
 			}
 		}
-		if len(parts[i]) == 0 {
-			return fileResult{err: &datasets.FormatError{Path: from, Offset: -1, Want: fmt.Sprintf("an event from %d to %d µs, class %d", g.start, g.end, g.class+1), Got: "none"}}
+		fault := func(want, got string) fileResult {
+			return fileResult{err: &datasets.FormatError{Path: from, Offset: -1, Want: fmt.Sprintf("%s from %d to %d µs, class %d", want, g.start, g.end, g.class+1), Got: got}}
+		}
+		if len(part) == 0 {
+			return fault("an event", "none")
+		}
+		if r.events += len(part); r.events > maxOverlap*len(ev) {
+			return fault("gestures that do not overlap", "others that do")
+		}
+		if files[i], err = Encode(t.to, part); err != nil {
+			return fault("events that "+string(t.to)+" has room for", err.Error())
 		}
 	}
 	seen := make([]int, len(gestureClasses()))
@@ -126,14 +136,19 @@ func (t *conversion) cutGestures(name, out string) (r fileResult) {
 		if seen[g.class]++; seen[g.class] > 1 {
 			stem += "_" + strconv.Itoa(seen[g.class])
 		}
-		if err := t.write(from, filepath.Join(out, gestureClasses()[g.class], stem+"."+string(t.to)), parts[i]); err != nil {
+		if err := place(filepath.Join(out, gestureClasses()[g.class], stem+"."+string(t.to)), files[i]); err != nil {
 			return fileResult{err: err}
 		}
-		r.files++
-		r.events += len(parts[i])
 	}
+	r.files = len(list)
 	return r
 }
+
+// Bounds of a recording's labels: their number, and how often they may hold its events.
+const (
+	maxGestures = 1000
+	maxOverlap  = 4
+)
 
 // gestureTimes reads the labels of a recording.
 func gestureTimes(path string) ([]gesture, error) {
@@ -154,6 +169,8 @@ func gestureTimes(path string) ([]gesture, error) {
 		case i == 0 || line == "":
 		case !ok:
 			return nil, fault(fmt.Sprintf("a class from 1 to %d, its start and a later end in µs", len(gestureClasses())))
+		case len(list) == maxGestures:
+			return nil, fault(fmt.Sprintf("at most %d gestures", maxGestures))
 		default:
 			list = append(list, v)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -77,6 +78,8 @@ func TestBadGestures(t *testing.T) {
 		"two":            {"user24_lab_labels.csv", gestureLabels + "\n1,2\n", `got "1,2"`, true},
 		"no event":       {"user24_lab_labels.csv", gestureLabels + "\n4,50000,60000\n", "expected an event from 50000 to 60000 µs, class 4, got none", true},
 		"no recording":   {"user24_lab.aedat", "hello", "expected a line #!AER-DAT", true},
+		"overlap":        {"user24_lab_labels.csv", gestureLabels + strings.Repeat("\n1,0,49001", 5), "expected gestures that do not overlap", true},
+		"many":           {"user24_lab_labels.csv", gestureLabels + strings.Repeat("\n1,0,1", 1001), "expected at most 1000 gestures", true},
 		"too far a time": {"user24_lab_labels.csv", gestureLabels + "\n1,2,99999999999\n", "99999999999", true},
 	} {
 		in, out := gestureTree(t), filepath.Join(t.TempDir(), "out")
@@ -94,4 +97,14 @@ func TestBadGestures(t *testing.T) {
 		require.NoError(t, err, name)
 		assert.NoDirExists(t, filepath.Join(out, "Test", "02_right_hand_wave"), name)
 	}
+}
+
+// A recording of which one gesture does not fit is left out whole.
+func TestGesturesThatDoNotFit(t *testing.T) {
+	in, out := gestureTree(t), filepath.Join(t.TempDir(), "out")
+	r, err := CutGestures(context.Background(), in, out, BS1, TreeOptions{SkipBad: true}) // which has no rows
+	require.ErrorIs(t, err, ErrBad)
+	require.Len(t, r.Bad, 3)
+	assert.ErrorContains(t, r.Bad[0], "expected events that bs1 has room for from 5000 to 10000 µs, class 1, got eventfile: event 0: row 3")
+	assert.NoDirExists(t, out)
 }

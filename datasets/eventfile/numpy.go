@@ -124,7 +124,7 @@ func (c *columns) events(n int, o Options) ([]datasets.Event, error) {
 		if o.FromZero && v[2] == before {
 			return nil, &datasets.FormatError{Offset: -1, Want: wantFirst, Got: fmt.Sprintf("event %d, before it", i)}
 		}
-		e, bad := event(v[0], v[1], v[2], v[3])
+		e, bad := o.event(v[0], v[1], v[2], v[3])
 		if bad != "" {
 			return nil, &datasets.FormatError{Offset: -1, Want: wantEvent, Got: fmt.Sprintf("%s in event %d", bad, i), Cause: timeFault(i, v[2])}
 		}
@@ -143,7 +143,7 @@ func (c *column) micros(i int, o Options) (int64, bool) {
 	if o.TickMicros <= 1 {
 		v, ok := c.at(i)
 		if first, _ := c.at(0); o.FromZero {
-			v = since(v, first)
+			v = o.since(v, first)
 		}
 		return v, ok
 	}
@@ -151,7 +151,7 @@ func (c *column) micros(i int, o Options) (int64, bool) {
 	if o.FromZero {
 		v -= c.float(0)
 	}
-	if o.FromZero && v < 0 {
+	if o.FromZero && v < 0 && !o.Sort {
 		return before, true
 	}
 	v = math.Round(v * float64(o.TickMicros))
@@ -163,14 +163,6 @@ const (
 	before    = math.MinInt64
 	wantFirst = "no event before the first"
 )
-
-// since returns v - first.
-func since(v, first int64) int64 {
-	if v < first {
-		return before
-	}
-	return v - first // what overflows is negative, and no time
-}
 
 // encodeNPY writes a structured array with tonic's types.
 func encodeNPY(ev []datasets.Event) []byte {

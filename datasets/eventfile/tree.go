@@ -37,6 +37,9 @@ type TreeOptions struct {
 	Options
 	// SkipBad leaves bad recordings out instead of refusing the folder.
 	SkipBad bool
+	// TestShare, above 0 and below 1, divides a folder of class folders: this share of every folder's recordings, spread
+	// evenly over their order by name, goes below Test, the others below Train.
+	TestShare float64
 	// Progress is called after every file, one call at a time; may be nil.
 	Progress func(done, total int)
 }
@@ -54,13 +57,20 @@ func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) 
 	if err := t.list(); err != nil {
 		return nil, err
 	}
-	return t.run(ctx, out, t.convertFile)
+	split, err := t.divide()
+	if err != nil {
+		return nil, err
+	}
+	return t.run(ctx, out, func(name, out string) fileResult { return t.convertFile(name, filepath.Join(out, split[name])) })
 }
 
 // newConversion refuses a folder that can't be converted to another.
 func newConversion(in, out string, to Format, o TreeOptions) (*conversion, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
+	}
+	if !(o.TestShare >= 0 && o.TestShare < 1) {
+		return nil, fmt.Errorf("eventfile: a share of %v for the test: expected at least 0 and below 1", o.TestShare)
 	}
 	if !slices.Contains(Written(), to) {
 		return nil, fmt.Errorf("eventfile: format %q: expected one of %v", to, Written())
@@ -263,6 +273,11 @@ func (t *conversion) write(from, path string, ev []datasets.Event) error {
 	if err != nil {
 		return withPath(from, err)
 	}
+	return place(path, b)
+}
+
+// place writes a file and the folders that it lies in.
+func place(path string, b []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return &writeError{err}
 	}

@@ -2,6 +2,8 @@ package eventfile
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -153,4 +155,36 @@ func TestConvertTreeRefuses(t *testing.T) {
 	require.NoError(t, os.Remove(filepath.Join(in, "Train", "3", "00001.csv")))
 	_, err = ConvertTree(ctx, in, t.TempDir(), NPY, TreeOptions{})
 	assert.NoError(t, err)
+}
+
+func TestDivideTree(t *testing.T) {
+	in := t.TempDir()
+	b, err := Encode(Bin, []datasets.Event{{T: 5}})
+	require.NoError(t, err)
+	for i := range 20 {
+		put(t, filepath.Join(in, "cat", fmt.Sprintf("%02d.bin", i)), b)
+		put(t, filepath.Join(in, "dog", fmt.Sprintf("%02d.bin", i)), b)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	r, err := ConvertTree(context.Background(), in, out, NPZ, TreeOptions{TestShare: 0.1})
+	require.NoError(t, err)
+	assert.Equal(t, 40, r.Files)
+	for _, name := range []string{"Test/cat/09.npz", "Test/dog/19.npz", "Train/cat/00.npz", "Train/dog/18.npz"} {
+		assert.FileExists(t, filepath.Join(out, name))
+	}
+	test, err := filepath.Glob(filepath.Join(out, "Test", "*", "*"))
+	require.NoError(t, err)
+	assert.Len(t, test, 4)
+	train, err := filepath.Glob(filepath.Join(out, "Train", "*", "*"))
+	require.NoError(t, err)
+	assert.Len(t, train, 36)
+
+	for _, share := range []float64{-0.1, 1, math.NaN()} {
+		_, err := ConvertTree(context.Background(), in, out+"2", NPZ, TreeOptions{TestShare: share})
+		assert.ErrorContains(t, err, "expected at least 0 and below 1")
+	}
+	_, err = ConvertTree(context.Background(), tree(t), out+"2", NPZ, TreeOptions{TestShare: 0.5})
+	assert.ErrorContains(t, err, "Test/3/00001.bin: expected recordings in class folders")
+	_, err = ConvertTree(context.Background(), filepath.Join(in, "cat"), out+"2", NPZ, TreeOptions{TestShare: 0.5})
+	assert.ErrorContains(t, err, "expected recordings in class folders")
 }
