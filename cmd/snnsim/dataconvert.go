@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -20,6 +21,7 @@ type convertFlags struct {
 	skipBad, fromZero, force bool
 	gestures, sort           bool
 	testShare                float64
+	cuts                     string
 }
 
 func newConvert() *cobra.Command {
@@ -56,6 +58,8 @@ recordings without an event and links to folders are refused like bad ones.
 --gestures takes IN for DVS128 Gesture as published, with trials_to_train.txt,
 trials_to_test.txt and a file of labels beside every recording, and cuts the
 recordings at their labels into Train/CLASS/ and Test/CLASS/.
+--cuts FILE.csv writes parts of long recordings as recordings of their own: its
+columns are file, class, start_us, end_us and, if wanted, split.
 --test-share 0.1 makes Train/ and Test/ of a folder of class folders that has
 none, such as CIFAR10-DVS: every tenth recording of a class, by the order of
 their names, is for the test. It says nothing of who or what was recorded: parts of
@@ -74,6 +78,7 @@ one recording, or recordings of one person, may come to lie on both sides.`,
 	fl.StringVar(&f.unit, "time-unit", "us", "unit of the times in NumPy arrays that are read: us, ms or s")
 	fl.BoolVar(&f.fromZero, "from-zero", false, "count the times of a recording from its first event")
 	fl.BoolVar(&f.gestures, "gestures", false, "IN is DVS128 Gesture as published: cut its recordings at their labels")
+	fl.StringVar(&f.cuts, "cuts", "", "write the parts of recordings that this CSV file names: file,class,start_us,end_us and, if wanted, split")
 	fl.Float64Var(&f.testShare, "test-share", 0, "divide a folder of class folders: this share of each goes below Test, the rest below Train")
 	fl.BoolVar(&f.sort, "sort", false, "put events into the order of time; a few of some cameras are not")
 	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
@@ -125,8 +130,8 @@ func convert(cmd *cobra.Command, in, out string, f *convertFlags) error {
 		}
 		return convertFolder(cmd, in, out, to, o, f)
 	}
-	if f.gestures {
-		return usagef("%s is a file: --gestures takes the folder of DVS128 Gesture", in)
+	if f.gestures || f.cuts != "" || f.testShare != 0 {
+		return usagef("%s is a file: --gestures, --cuts and --test-share are for folders", in)
 	}
 	if st, err := os.Stat(out); err == nil && st.IsDir() {
 		if !known {
@@ -178,12 +183,23 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 		return usagef("--test-share %v: expected at least 0 and below 1, and not with --gestures, whose splits are published", f.testShare)
 	}
 	hint := func(err error) error { return clockHint(o, err) }
-	if f.gestures {
+	switch {
+	case f.gestures && f.cuts != "":
+		return usagef("expected one of --gestures and --cuts")
+	case f.cuts != "":
+		cuts, err := eventfile.ReadCuts(f.cuts)
+		if err != nil {
+			return dataError{err}
+		}
+		convert = func(ctx context.Context, in, out string, to eventfile.Format, o eventfile.TreeOptions) (*eventfile.TreeResult, error) {
+			return eventfile.CutTree(ctx, in, out, to, cuts, o)
+		}
+	case f.gestures:
 		if f.fromZero {
 			return usagef("--gestures counts times from the start of each gesture: expected no --from-zero")
 		}
 		convert, hint = eventfile.CutGestures, func(err error) error { return err }
-	} else if eventfile.IsGestures(in) {
+	case eventfile.IsGestures(in):
 		v.note("%s looks like DVS128 Gesture: --gestures cuts its recordings at their labels", in)
 	}
 	r, err := convert(cmd.Context(), in, out, to, eventfile.TreeOptions{

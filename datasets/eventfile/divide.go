@@ -18,12 +18,16 @@ func (t *conversion) divide() (map[string]string, error) {
 		if top := strings.ToLower(strings.Split(filepath.ToSlash(name), "/")[0]); folder == "." || top == "train" || top == "test" {
 			return nil, fmt.Errorf("eventfile: folder %s: %s: expected recordings in class folders, CLASS/RECORDING, to divide", t.in, name)
 		}
-		n := float64(seen[folder])
+		split[name] = splitOf(seen[folder], t.TestShare)
 		seen[folder]++
-		split[name] = "Train"
-		if math.Floor((n+1)*t.TestShare) > math.Floor(n*t.TestShare) {
-			split[name] = "Test"
-		}
 	}
 	return split, nil
+}
+
+// splitOf says which split the i-th recording of a class goes to.
+func splitOf(i int, testShare float64) string {
+	if n := float64(i); math.Floor((n+1)*testShare) > math.Floor(n*testShare) {
+		return "Test"
+	}
+	return "Train"
 }

@@ -66,7 +66,11 @@ func CutGestures(ctx context.Context, in, out string, to Format, o TreeOptions) 
 		}
 	}
 	return t.run(ctx, out, func(name, out string) fileResult {
-		return t.cutGestures(name, filepath.Join(out, splits[name]))
+		cuts, err := gestureCuts(filepath.Join(t.in, strings.TrimSuffix(name, filepath.Ext(name))+"_labels.csv"))
+		if err != nil {
+			return fileResult{err: err}
+		}
+		return t.cut(name, filepath.Join(out, splits[name]), cuts)
 	})
 }
 
@@ -94,69 +98,15 @@ func gestureList(path string) (names []string, err error) {
 	return names, nil
 }
 
-// gesture is a part of a recording: its class, from 0 on, and its times in µs, the end outside.
-type gesture struct{ class, start, end int }
+const maxGestures = 1000 // of a recording
 
-// cutGestures writes the gestures of one recording below out.
-func (t *conversion) cutGestures(name, out string) (r fileResult) {
-	from := filepath.Join(t.in, name)
-	ev, err := Read(from, t.Options)
-	if err != nil {
-		return fileResult{err: err}
-	}
-	list, err := gestureTimes(strings.TrimSuffix(from, filepath.Ext(from)) + "_labels.csv")
-	if err != nil {
-		return fileResult{err: err}
-	}
-	files := make([][]byte, len(list)) // all before one is written: a recording is left out whole
-	for i, g := range list {
-		var part []datasets.Event
-		for _, e := range ev {
-			if int(e.T) >= g.start && int(e.T) < g.end {
-				e.T -= int32(g.start)
-				part = append(part, e)
-			}
-		}
-		fault := func(want, got string) fileResult {
-			return fileResult{err: &datasets.FormatError{Path: from, Offset: -1, Want: fmt.Sprintf("%s from %d to %d µs, class %d", want, g.start, g.end, g.class+1), Got: got}}
-		}
-		if len(part) == 0 {
-			return fault("an event", "none")
-		}
-		if r.events += len(part); r.events > maxOverlap*len(ev) {
-			return fault("gestures that do not overlap", "others that do")
-		}
-		if files[i], err = Encode(t.to, part); err != nil {
-			return fault("events that "+string(t.to)+" has room for", err.Error())
-		}
-	}
-	seen := make([]int, len(gestureClasses()))
-	for i, g := range list {
-		stem := strings.TrimSuffix(name, filepath.Ext(name))
-		if seen[g.class]++; seen[g.class] > 1 {
-			stem += "_" + strconv.Itoa(seen[g.class])
-		}
-		if err := place(filepath.Join(out, gestureClasses()[g.class], stem+"."+string(t.to)), files[i]); err != nil {
-			return fileResult{err: err}
-		}
-	}
-	r.files = len(list)
-	return r
-}
-
-// Bounds of a recording's labels: their number, and how often they may hold its events.
-const (
-	maxGestures = 1000
-	maxOverlap  = 4
-)
-
-// gestureTimes reads the labels of a recording.
-func gestureTimes(path string) ([]gesture, error) {
+// gestureCuts reads the labels of a recording.
+func gestureCuts(path string) ([]Cut, error) {
 	b, err := regular.Read(path, maxLabels)
 	if err != nil {
 		return nil, fmt.Errorf("eventfile: %w", err)
 	}
-	var list []gesture
+	var list []Cut
 	at := 0
 	for i, text := range bytes.SplitAfter(b, []byte("\n")) {
 		line := strings.TrimSpace(string(text))
@@ -182,18 +132,22 @@ func gestureTimes(path string) ([]gesture, error) {
 	return list, nil
 }
 
-func gestureLine(line string) (g gesture, ok bool) {
+func gestureLine(line string) (c Cut, ok bool) {
 	parts := strings.Split(line, ",")
 	var v [3]int
 	if len(parts) != len(v) {
-		return g, false
+		return c, false
 	}
 	for i, p := range parts {
 		n, err := strconv.ParseInt(strings.TrimSpace(p), 10, 32)
 		if err != nil {
-			return g, false
+			return c, false
 		}
 		v[i] = int(n)
 	}
-	return gesture{v[0] - 1, v[1], v[2]}, v[0] >= 1 && v[0] <= len(gestureClasses()) && v[1] >= 0 && v[2] > v[1]
+	names := gestureClasses()
+	if v[0] < 1 || v[0] > len(names) || v[1] < 0 || v[2] <= v[1] {
+		return c, false
+	}
+	return Cut{Class: names[v[0]-1], Start: v[1], End: v[2]}, true
 }

@@ -69,16 +69,16 @@ func TestBadGestures(t *testing.T) {
 		"no list":        {gestureTest, "", "trials_to_test.txt: expected names of .aedat files, got none", false},
 		"another place":  {gestureTest, "../user24_lab.aedat", `trials_to_test.txt: line 1: expected the name of an .aedat file, got "../user24_lab.aedat"`, false},
 		"in both":        {gestureTest, "user01_led.aedat", "trials_to_test.txt: user01_led.aedat is in a list already", false},
-		"gone":           {gestureTest, "user30_led.aedat", "user30_led.aedat", true},
+		"gone":           {gestureTest, "user30_led.aedat", "user30_led_labels.csv: no such file", true},
 		"header":         {"user24_lab_labels.csv", "a,b,c\n1,2,3\n", "offset 0: expected the header class,startTime_usec,endTime_usec", true},
 		"no labels":      {"user24_lab_labels.csv", gestureLabels, "expected a gesture, got none", true},
 		"class":          {"user24_lab_labels.csv", gestureLabels + "\n12,1,2\n", `offset 34: expected a class from 1 to 11, its start and a later end in µs, got "12,1,2" in line 2`, true},
 		"end":            {"user24_lab_labels.csv", gestureLabels + "\n1,2,2\n", `got "1,2,2"`, true},
 		"number":         {"user24_lab_labels.csv", gestureLabels + "\n1,2,x\n", `got "1,2,x"`, true},
 		"two":            {"user24_lab_labels.csv", gestureLabels + "\n1,2\n", `got "1,2"`, true},
-		"no event":       {"user24_lab_labels.csv", gestureLabels + "\n4,50000,60000\n", "expected an event from 50000 to 60000 µs, class 4, got none", true},
+		"no event":       {"user24_lab_labels.csv", gestureLabels + "\n4,50000,60000\n", "expected an event from 50000 to 60000 µs, 04_right_arm_clockwise, got none", true},
 		"no recording":   {"user24_lab.aedat", "hello", "expected a line #!AER-DAT", true},
-		"overlap":        {"user24_lab_labels.csv", gestureLabels + strings.Repeat("\n1,0,49001", 5), "expected gestures that do not overlap", true},
+		"overlap":        {"user24_lab_labels.csv", gestureLabels + strings.Repeat("\n1,0,49001", 5), "expected parts that do not overlap", true},
 		"many":           {"user24_lab_labels.csv", gestureLabels + strings.Repeat("\n1,0,1", 1001), "expected at most 1000 gestures", true},
 		"too far a time": {"user24_lab_labels.csv", gestureLabels + "\n1,2,99999999999\n", "99999999999", true},
 	} {
@@ -105,6 +105,6 @@ func TestGesturesThatDoNotFit(t *testing.T) {
 	r, err := CutGestures(context.Background(), in, out, BS1, TreeOptions{SkipBad: true}) // which has no rows
 	require.ErrorIs(t, err, ErrBad)
 	require.Len(t, r.Bad, 3)
-	assert.ErrorContains(t, r.Bad[0], "expected events that bs1 has room for from 5000 to 10000 µs, class 1, got eventfile: event 0: row 3")
+	assert.ErrorContains(t, r.Bad[0], "expected events that bs1 has room for from 5000 to 10000 µs, 01_hand_clapping, got eventfile: event 0: row 3")
 	assert.NoDirExists(t, out)
 }
