@@ -143,7 +143,16 @@ func CutTree(ctx context.Context, in, out string, to Format, cuts []Cut, o TreeO
 	if err := apartWhenFlat(t.files); err != nil {
 		return nil, err
 	}
-	return t.run(ctx, out, func(name, out string) fileResult { return t.cut(name, out, parts[name]) })
+	return t.runCuts(ctx, out, func(name, out string) fileResult { return t.cut(name, out, parts[name]) })
+}
+
+// runCuts is run for parts of recordings. That some are simulated is said of all.
+func (t *conversion) runCuts(ctx context.Context, out string, one func(name, out string) fileResult) (*TreeResult, error) {
+	t.moved = true
+	if err := t.findNotes(); err != nil {
+		return nil, fmt.Errorf("eventfile: %w", err)
+	}
+	return t.run(ctx, out, one)
 }
 
 // apartWhenFlat refuses recordings whose parts would have the same names.

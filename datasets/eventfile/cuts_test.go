@@ -53,6 +53,7 @@ func TestCutTree(t *testing.T) {
 	require.NoError(t, err)
 	put(t, filepath.Join(in, "monday", "1.bin"), b)
 	put(t, filepath.Join(in, "2.bin"), b)
+	put(t, filepath.Join(in, "monday", datasets.SimulatedNote), []byte("simulated"))
 	cuts := []Cut{
 		{File: "monday/1.bin", Class: "wave", Split: "Train", Start: 5000, End: 10_000},
 		{File: "./2.bin", Class: "wave", Split: "Test", Start: 0, End: 1},
@@ -71,6 +72,8 @@ func TestCutTree(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, got[0], name)
 	}
+
+	assert.FileExists(t, filepath.Join(out, datasets.SimulatedNote), "what is simulated stays marked")
 
 	// Parts without a split are divided.
 	for i := range cuts {

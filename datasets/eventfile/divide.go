@@ -8,10 +8,12 @@ import (
 )
 
 // divide says of every recording which split's folder it goes to; of none, if the folder is not to be divided.
+// That some are simulated is then said of all.
 func (t *conversion) divide() (map[string]string, error) {
 	if t.TestShare == 0 {
 		return nil, nil
 	}
+	t.moved = true
 	split, seen := map[string]string{}, map[string]int{}
 	for _, name := range t.files { // in the order of their names
 		folder := filepath.Dir(name)

@@ -65,7 +65,7 @@ func CutGestures(ctx context.Context, in, out string, to Format, o TreeOptions) 
 			t.files = append(t.files, name)
 		}
 	}
-	return t.run(ctx, out, func(name, out string) fileResult {
+	return t.runCuts(ctx, out, func(name, out string) fileResult {
 		cuts, err := gestureCuts(filepath.Join(t.in, strings.TrimSuffix(name, filepath.Ext(name))+"_labels.csv"))
 		if err != nil {
 			return fileResult{err: err}

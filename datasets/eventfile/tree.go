@@ -15,7 +15,6 @@ import (
 
 	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/atomicfile"
-	"github.com/snnsim/snnsim/internal/regular"
 )
 
 // TreeResult is what ConvertTree did.
@@ -116,6 +115,7 @@ type conversion struct {
 	files  []string // recordings, below in
 	others []string // no recordings
 	notes  []string // that recordings are simulated
+	moved  bool     // recordings come to lie in other folders: a note is for all
 }
 
 // convert converts all files to places below out.
@@ -137,7 +137,11 @@ func (t *conversion) convert(ctx context.Context, out string, one func(name, out
 		return res, fmt.Errorf("folder %s: %d of %d recordings: %w", t.in, len(res.Bad), len(t.files), ErrBad)
 	}
 	for _, name := range t.notes {
-		if err := copyNote(filepath.Join(t.in, name), filepath.Join(out, name)); err != nil {
+		to := filepath.Join(out, name)
+		if t.moved {
+			to = filepath.Join(out, datasets.SimulatedNote)
+		}
+		if err := copyNote(filepath.Join(t.in, name), to); err != nil {
 			return nil, err
 		}
 	}
@@ -306,19 +310,4 @@ func apart(in, out string) error {
 		return fmt.Errorf("eventfile: folders %s and %s: expected neither to lie in the other", in, out)
 	}
 	return nil
-}
-
-const maxNote = 1 << 20 // bytes
-
-// copyNote copies a note. Where nothing beside it was converted, there may be
-// no folder for it yet.
-func copyNote(from, to string) error {
-	b, err := regular.Read(from, maxNote)
-	if err == nil {
-		err = os.MkdirAll(filepath.Dir(to), 0o755)
-	}
-	if err == nil {
-		err = os.WriteFile(to, b, 0o644)
-	}
-	return err
 }

@@ -165,9 +165,11 @@ func TestDivideTree(t *testing.T) {
 		put(t, filepath.Join(in, "cat", fmt.Sprintf("%02d.bin", i)), b)
 		put(t, filepath.Join(in, "dog", fmt.Sprintf("%02d.bin", i)), b)
 	}
+	put(t, filepath.Join(in, "cat", datasets.SimulatedNote), []byte("simulated"))
 	out := filepath.Join(t.TempDir(), "out")
 	r, err := ConvertTree(context.Background(), in, out, NPZ, TreeOptions{TestShare: 0.1})
 	require.NoError(t, err)
+	assert.FileExists(t, filepath.Join(out, datasets.SimulatedNote))
 	assert.Equal(t, 40, r.Files)
 	for _, name := range []string{"Test/cat/09.npz", "Test/dog/19.npz", "Train/cat/00.npz", "Train/dog/18.npz"} {
 		assert.FileExists(t, filepath.Join(out, name))
