@@ -36,9 +36,6 @@ command ends with exit code 1 if anything is bad. Notes are no faults.`,
 }
 
 func check(cmd *cobra.Command, dir, set string, asJSON bool) error {
-	if err := uncut(dir); err != nil {
-		return err
-	}
 	if set != "" && !snn.OwnData(set) {
 		return usagef("--dataset %q: expected %s, or nothing", set, datasets.FolderName)
 	}
@@ -48,6 +45,9 @@ func check(cmd *cobra.Command, dir, set string, asJSON bool) error {
 		return checkFolder(cmd, dir, asJSON, v)
 	}
 	if err != nil && hasClasses(dir) {
+		return err
+	}
+	if err := uncut(dir); err != nil && len(classFolders(dir)) == 0 {
 		return err
 	}
 	r, err := datasets.Check(cmd.Context(), dir, v.progress("checking file"))

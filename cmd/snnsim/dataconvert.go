@@ -48,22 +48,27 @@ Read only:
   raw                    what Prophesee's cameras send: EVT 2.0 and 3.0, not 2.1
   bs3                    SLAYER's events of 7 bytes
 
-Times are µs, x and y from 0 to 32767, p is 1 for ON and 0 for OFF. What a format
-can't hold is refused: bin and bs2 hold x and y up to 255; they and bs1 hold times
-up to 8.388607 s, the others up to 2147 s, as they stand or, with --from-zero, from a
-recording's first event. A folder appears under its
-name when it is complete, with the notes that recordings are simulated; in it,
+Times are µs, x and y from 0 to 32767, p is 1 for ON and 0 for OFF. What a
+format can't hold is refused: bin and bs2 hold x and y up to 255; they and bs1
+hold times up to 8.388607 s, the others up to 2147 s, as they stand or, with
+--from-zero, from a recording's first event. A folder appears under its name
+when it is complete, with the notes that recordings are simulated; in it,
 recordings without an event and links to folders are refused like bad ones.
 
---gestures takes IN for DVS128 Gesture as published, with trials_to_train.txt,
-trials_to_test.txt and a file of labels beside every recording, and cuts the
-recordings at their labels into Train/CLASS/ and Test/CLASS/.
---cuts FILE.csv writes parts of long recordings as recordings of their own: its
-columns are file, class, start_us, end_us and, if wanted, split.
+--cuts FILE.csv writes parts of long recordings as recordings of their own:
+OUT/SPLIT/CLASS/NAME. Its columns are file (below IN), class, start_us, end_us
+(outside) and, if wanted, split; times are those of the recording's clock or,
+with --from-zero, from its first event. NAME is the file's, with _ for its
+folders and _2, _3 for further parts of one class; the part's times count from
+its start. A part without an event makes its recording a bad one.
+
+--gestures does so with DVS128 Gesture as published: IN holds trials_to_train.txt,
+trials_to_test.txt and a file of labels beside every recording.
+
 --test-share 0.1 makes Train/ and Test/ of a folder of class folders that has
 none, such as CIFAR10-DVS: every tenth recording of a class, by the order of
-their names, is for the test. It says nothing of who or what was recorded: parts of
-one recording, or recordings of one person, may come to lie on both sides.`,
+their names, is for the test. It knows nothing of who or what was recorded:
+parts of one recording may come to lie on both sides.`,
 		Example: `  snnsim data convert 00002.bin 00002.csv
   snnsim data convert nmnist/ nmnist-npy/ --to npy
   snnsim data convert gestures/ gestures-npz/ --to npz --columns xypt --time-unit ms --from-zero
@@ -80,7 +85,7 @@ one recording, or recordings of one person, may come to lie on both sides.`,
 	fl.BoolVar(&f.gestures, "gestures", false, "IN is DVS128 Gesture as published: cut its recordings at their labels")
 	fl.StringVar(&f.cuts, "cuts", "", "write the parts of recordings that this CSV file names: file,class,start_us,end_us and, if wanted, split")
 	fl.Float64Var(&f.testShare, "test-share", 0, "divide a folder of class folders: this share of each goes below Test, the rest below Train")
-	fl.BoolVar(&f.sort, "sort", false, "put events into the order of time; a few of some cameras are not")
+	fl.BoolVar(&f.sort, "sort", false, "put events that are up to a second out of order into the order of time")
 	fl.BoolVar(&f.skipBad, "skip-bad", false, "leave out bad recordings instead of refusing the folder")
 	fl.BoolVar(&f.force, "force", false, "replace a file that is there")
 	completeWith(cmd, "to", formatNames(eventfile.Written()))
@@ -178,9 +183,9 @@ func clockHint(o eventfile.Options, err error) error {
 
 func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o eventfile.Options, f *convertFlags) error {
 	v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
-	convert := eventfile.ConvertTree
-	if !(f.testShare >= 0 && f.testShare < 1) || f.gestures && f.testShare > 0 {
-		return usagef("--test-share %v: expected at least 0 and below 1, and not with --gestures, whose splits are published", f.testShare)
+	run := eventfile.ConvertTree
+	if !(f.testShare >= 0 && f.testShare < 1) {
+		return usagef("--test-share %v: expected at least 0 and below 1", f.testShare)
 	}
 	hint := func(err error) error { return clockHint(o, err) }
 	switch {
@@ -191,18 +196,21 @@ func convertFolder(cmd *cobra.Command, in, out string, to eventfile.Format, o ev
 		if err != nil {
 			return dataError{err}
 		}
-		convert = func(ctx context.Context, in, out string, to eventfile.Format, o eventfile.TreeOptions) (*eventfile.TreeResult, error) {
+		run = func(ctx context.Context, in, out string, to eventfile.Format, o eventfile.TreeOptions) (*eventfile.TreeResult, error) {
 			return eventfile.CutTree(ctx, in, out, to, cuts, o)
 		}
 	case f.gestures:
 		if f.fromZero {
 			return usagef("--gestures counts times from the start of each gesture: expected no --from-zero")
 		}
-		convert, hint = eventfile.CutGestures, func(err error) error { return err }
+		if f.testShare > 0 {
+			return usagef("--gestures takes the published splits: expected no --test-share")
+		}
+		run, hint = eventfile.CutGestures, func(err error) error { return err }
 	case eventfile.IsGestures(in):
 		v.note("%s looks like DVS128 Gesture: --gestures cuts its recordings at their labels", in)
 	}
-	r, err := convert(cmd.Context(), in, out, to, eventfile.TreeOptions{
+	r, err := run(cmd.Context(), in, out, to, eventfile.TreeOptions{
 		Options: o, SkipBad: f.skipBad, TestShare: f.testShare, Progress: v.progress("converting recording"),
 	})
 	v.clear()

@@ -35,22 +35,3 @@ func decodeAEDAT(b []byte, o Options) ([]datasets.Event, error) {
 	}
 	return l.list, nil
 }
-
-// hashLine returns the next line of a header, without what it ends with, and where the
-// line behind it begins. What does not begin with # or is not text is data.
-func hashLine(b []byte, at int) (line string, next int, ok bool) {
-	if at >= len(b) || b[at] != '#' {
-		return "", at, false
-	}
-	n := bytes.IndexByte(b[at:], '\n')
-	if n < 0 {
-		return "", at, false
-	}
-	text := bytes.TrimSuffix(b[at:at+n], []byte("\r"))
-	return string(text), at + n + 1, isText(text)
-}
-
-// isText reports whether a line has no control characters but tabs and what it ends with.
-func isText(line []byte) bool {
-	return !bytes.ContainsFunc(bytes.TrimSuffix(line, []byte("\r")), func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
-}

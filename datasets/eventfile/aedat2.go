@@ -46,7 +46,7 @@ func (l *events) aedat2(b []byte, at int) error {
 	}
 	const size = 8
 	if rest := (len(b) - at) % size; rest != 0 {
-		return cut(b, len(b)-rest, "an event of 8 bytes")
+		return truncated(b, len(b)-rest, "an event of 8 bytes")
 	}
 	for ; at < len(b); at += size {
 		a, t := binary.BigEndian.Uint32(b[at:]), int64(int32(binary.BigEndian.Uint32(b[at+4:])))
@@ -92,8 +92,9 @@ func (c aedat2Chip) address(a uint32) (x, y, p, kind int) {
 	return c.width - 1 - int(a>>1&0x7f), c.rows - 1 - int(a>>8&0x7f), 1 - int(a&1), aedat2Change
 }
 
-// aedat2Header returns the lines of the header from a place on, and where data begin: behind the
-// line that says so or, in files without it, at the first that is not one of text and does not begin with #.
+// aedat2Header returns the lines of the header from a place on, and where data begin: behind
+// the line that says so or, in files without it, at the first that is not one of text and does
+// not begin with #.
 func aedat2Header(b []byte, at int) (lines []string, end int) {
 	head := b[at-1 : min(len(b), at+maxAEDAT2Header)] // with the end of the line before
 	for _, mark := range []string{"#End Of ASCII Header", "# End of ASCII Header"} {

@@ -9,8 +9,9 @@ import (
 )
 
 // The header of a packet of AEDAT 3.1: type and source (16 bits each), then, of 32 bits each,
-// the size of an event, where in it the time stands, how often the time overflowed, for how many events there is
-// room, how many there are, and how many of these are valid; all little-endian.
+// the size of an event, where in it the time stands, how often the time overflowed, for how
+// many events there is room, how many there are, and how many of these are valid; all
+// little-endian.
 const (
 	aedat3Header   = 28
 	aedat3Polarity = 1 // the type of packets with changes of brightness
@@ -25,16 +26,17 @@ func (l *events) aedat3(b []byte, at int) error {
 		if !ok {
 			return &datasets.FormatError{Offset: int64(at), Want: "lines that begin with #, up to #!END-HEADER", Got: "another one"}
 		}
+		begin := at
 		if at = next; line == "#!END-HEADER" {
 			break
 		}
 		if format, ok := strings.CutPrefix(line, "#Format:"); ok && strings.TrimSpace(format) != "RAW" {
-			return &datasets.FormatError{Offset: int64(at), Want: "the format RAW", Got: fmt.Sprintf("%.40q", line)}
+			return &datasets.FormatError{Offset: int64(begin), Want: "the format RAW", Got: fmt.Sprintf("%.40q", line)}
 		}
 	}
 	for at < len(b) {
 		if len(b)-at < aedat3Header {
-			return cut(b, at, "the header of a packet, 28 bytes")
+			return truncated(b, at, "the header of a packet, 28 bytes")
 		}
 		h := b[at:]
 		word := func(i int) int64 { return int64(int32(binary.LittleEndian.Uint32(h[i:]))) }
@@ -45,7 +47,7 @@ func (l *events) aedat3(b []byte, at int) error {
 		}
 		at += aedat3Header
 		if int64(len(b)-at) < room*size {
-			return cut(b, at, fmt.Sprintf("a packet of %d bytes", room*size))
+			return truncated(b, at, fmt.Sprintf("a packet of %d bytes", room*size))
 		}
 		if kind == aedat3Polarity {
 			for i := at; i < at+int(n)*aedat3Event; i += aedat3Event {

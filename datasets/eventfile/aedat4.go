@@ -25,8 +25,8 @@ const aedat4Event = 16 // bytes: time in µs (64 bits), x, y (16 each), ON (8), 
 
 // aedat4 reads a header, which is a FlatBuffer, and packets: 32 bits of the stream's number and
 // of the size each, little-endian, then a FlatBuffer, compressed as the header says. Packets of
-// events, EVTS, are read, of one stream; of the others the first packet alone is looked at. Times are those of
-// Unix, so that a recording has to be counted from its first event.
+// events, EVTS, are read, of one stream; of the others the first packet alone is looked at.
+// Times are those of Unix, so that a recording has to be counted from its first event.
 func (l *events) aedat4(b []byte, at int) error {
 	head, next, err := sizedBuffer(b, at)
 	if err != nil {
@@ -47,31 +47,31 @@ func (l *events) aedat4(b []byte, at int) error {
 	room := min(maxFile, unpackedFloor+unpackedRatio*int64(len(b)))
 	for at = next; at < len(b); {
 		if len(b)-at < 8 {
-			return cut(b, at, "the header of a packet, 8 bytes")
+			return truncated(b, at, "the header of a packet, 8 bytes")
 		}
 		id, size := int64(binary.LittleEndian.Uint32(b[at:])), int64(binary.LittleEndian.Uint32(b[at+4:]))
 		begin := at + 8
 		if int64(len(b)-begin) < size {
-			return cut(b, begin, fmt.Sprintf("a packet of %d bytes", size))
+			return truncated(b, begin, fmt.Sprintf("a packet of %d bytes", size))
 		}
 		packed := b[begin : begin+int(size)]
 		at = begin + int(size)
 		if others[id] {
 			continue
 		}
-		plain, err := aedat4Unpack(compression, packed, room)
+		unpacked, err := aedat4Unpack(compression, packed, room, "EVTS")
 		if err != nil {
 			return &datasets.FormatError{Offset: int64(begin), Want: "a packet that can be unpacked", Got: err.Error()}
 		}
-		packet, _, err := sizedBuffer(plain, 0)
-		if err != nil {
-			return &datasets.FormatError{Offset: int64(begin), Want: "a packet with its size", Got: err.Error()}
-		}
-		if !packet.is("EVTS") {
+		if unpacked == nil {
 			others[id] = true
 			continue
 		}
-		room -= int64(len(plain))
+		room -= int64(len(unpacked))
+		packet, _, err := sizedBuffer(unpacked, 0)
+		if err != nil {
+			return &datasets.FormatError{Offset: int64(begin), Want: "a packet with its size", Got: err.Error()}
+		}
 		if stream >= 0 && id != stream {
 			return &datasets.FormatError{Offset: int64(begin), Want: fmt.Sprintf("one stream of events, %d", stream), Got: fmt.Sprintf("another one, %d", id)}
 		}
@@ -103,28 +103,37 @@ func (l *events) aedat4Packet(packet flatBuffer, at int) error {
 	return nil
 }
 
-// maxZstdWindow bounds what a packet may ask a decoder to hold; that of zstd's levels is 8 MiB, of its last three 128.
+// maxZstdWindow bounds what a packet may ask a decoder to hold; that of zstd's levels is 8 MiB,
+// of its last three 128.
 const maxZstdWindow = 128 << 20 // bytes
 
-// aedat4Unpack unpacks a packet into at most so many bytes.
-func aedat4Unpack(compression int64, packed []byte, room int64) ([]byte, error) {
-	var plain []byte
-	var err error
+// aedat4Unpack unpacks a packet into at most so many bytes. It is nil for one of another
+// identifier, of which only the first bytes are unpacked: size, root and identifier.
+func aedat4Unpack(compression int64, packed []byte, room int64, identifier string) ([]byte, error) {
+	var r io.Reader
 	switch compression {
 	case aedat4None:
-		return packed, nil
+		r = bytes.NewReader(packed)
 	case aedat4LZ4, aedat4LZ4High:
-		plain, err = io.ReadAll(io.LimitReader(lz4.NewReader(bytes.NewReader(packed)), room+1))
+		r = lz4.NewReader(bytes.NewReader(packed))
 	default:
-		z, zerr := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(uint64(max(room, 1))), zstd.WithDecoderMaxWindow(maxZstdWindow))
-		if zerr != nil {
-			return nil, zerr
+		z, err := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow))
+		if err != nil {
+			return nil, err
 		}
 		defer z.Close()
-		plain, err = io.ReadAll(io.LimitReader(z, room+1))
+		r = z
 	}
-	if err == nil && int64(len(plain)) > room {
+	head := make([]byte, 12)
+	if _, err := io.ReadFull(r, head); err != nil {
+		return nil, err
+	}
+	if string(head[8:]) != identifier {
+		return nil, nil
+	}
+	rest, err := io.ReadAll(io.LimitReader(r, room+1))
+	if err == nil && int64(len(rest)) > room {
 		err = fmt.Errorf("more than the %d bytes that are left of what the file may unpack to", room)
 	}
-	return plain, err
+	return append(head, rest...), err
 }

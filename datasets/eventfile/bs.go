@@ -6,20 +6,6 @@ import (
 	"github.com/snnsim/snnsim/datasets"
 )
 
-func decodeBin(b []byte, o Options) ([]datasets.Event, error) {
-	ev, err := datasets.DecodeEvents(b)
-	if err != nil || len(ev) == 0 || !o.FromZero {
-		return ev, err
-	}
-	first := ev[0].T
-	for i := range ev {
-		if ev[i].T -= first; ev[i].T < 0 && !o.Sort {
-			return nil, &datasets.FormatError{Offset: -1, Want: wantFirst, Got: fmt.Sprintf("event %d, %d µs before it", i, -ev[i].T)}
-		}
-	}
-	return ev, nil
-}
-
 // Sizes of SLAYER's events, bytes.
 const (
 	bs1Bytes = 5
@@ -32,7 +18,7 @@ const maxBSTime = 1<<23 - 1 // µs
 // the polarity and 23 bits of time in µs, big-endian.
 func decodeBS1(b []byte, o Options) ([]datasets.Event, error) {
 	if rest := len(b) % bs1Bytes; rest != 0 {
-		return nil, cut(b, len(b)-rest, "an event of 5 bytes")
+		return nil, truncated(b, len(b)-rest, "an event of 5 bytes")
 	}
 	l := events{o: o}
 	for at := 0; at < len(b); at += bs1Bytes {
@@ -63,7 +49,7 @@ func encodeBS1(ev []datasets.Event) ([]byte, error) {
 // polarity, and 24 of time in µs, big-endian.
 func decodeBS3(b []byte, o Options) ([]datasets.Event, error) {
 	if rest := len(b) % bs3Bytes; rest != 0 {
-		return nil, cut(b, len(b)-rest, "an event of 7 bytes")
+		return nil, truncated(b, len(b)-rest, "an event of 7 bytes")
 	}
 	l := events{o: o}
 	for at := 0; at < len(b); at += bs3Bytes {

@@ -20,7 +20,7 @@ func TestReadCuts(t *testing.T) {
 	}
 	list, err := read("\ufeffclass,file, start_us,end_us,split\r\nwave,\"a,b/1.raw\",5,7,Train\r\nclap,c.bin,0,2147483647,\r\n")
 	require.NoError(t, err)
-	assert.Equal(t, []Cut{{File: "a,b/1.raw", Class: "wave", Split: "Train", Start: 5, End: 7}, {File: "c.bin", Class: "clap", End: 2147483647}}, list)
+	assert.Equal(t, []Cut{{File: "a,b/1.raw", Class: "wave", Split: "Train", StartMicros: 5, EndMicros: 7}, {File: "c.bin", Class: "clap", EndMicros: 2147483647}}, list)
 	for text, want := range map[string]string{
 		"":                                               "cuts.csv:1: expected the columns file, class, start_us, end_us and, if wanted, split, got none of the name file",
 		"file,class,start_us,end\n":                      "got none of the name end_us",
@@ -55,10 +55,10 @@ func TestCutTree(t *testing.T) {
 	put(t, filepath.Join(in, "2.bin"), b)
 	put(t, filepath.Join(in, "monday", datasets.SimulatedNote), []byte("simulated"))
 	cuts := []Cut{
-		{File: "monday/1.bin", Class: "wave", Split: "Train", Start: 5000, End: 10_000},
-		{File: "./2.bin", Class: "wave", Split: "Test", Start: 0, End: 1},
-		{File: "monday/1.bin", Class: "wave", Split: "Train", Start: 20_000, End: 22_500},
-		{File: "monday/1.bin", Class: "clap", Start: 49_000, End: 49_001},
+		{File: "monday/1.bin", Class: "wave", Split: "Train", StartMicros: 5000, EndMicros: 10_000},
+		{File: "./2.bin", Class: "wave", Split: "Test", StartMicros: 0, EndMicros: 1},
+		{File: "monday/1.bin", Class: "wave", Split: "Train", StartMicros: 20_000, EndMicros: 22_500},
+		{File: "monday/1.bin", Class: "clap", StartMicros: 49_000, EndMicros: 49_001},
 	}
 	o := TreeOptions{Options: Options{FromZero: true}}
 	out := filepath.Join(t.TempDir(), "out")
@@ -79,18 +79,33 @@ func TestCutTree(t *testing.T) {
 	for i := range cuts {
 		cuts[i].Split = ""
 	}
+	plain := o
 	o.TestShare = 0.5
 	_, err = CutTree(context.Background(), in, out+"2", NPZ, cuts, o)
+	assert.ErrorContains(t, err, "class clap: 1 recordings: a share of 0.5 has none for the test")
+	cuts = append(cuts, Cut{File: "2.bin", Class: "clap", StartMicros: 3000, EndMicros: 4000})
+	_, err = CutTree(context.Background(), in, out+"2", NPZ, cuts, o)
 	require.NoError(t, err)
-	for _, name := range []string{"Train/wave/monday_1.npz", "Test/wave/2.npz", "Train/wave/monday_1_2.npz", "Train/clap/monday_1.npz"} {
+	for _, name := range []string{"Train/wave/monday_1.npz", "Test/wave/2.npz", "Train/wave/monday_1_2.npz", "Train/clap/monday_1.npz", "Test/clap/2.npz"} {
 		assert.FileExists(t, filepath.Join(out+"2", name))
 	}
 
-	_, err = CutTree(context.Background(), in, out+"3", NPZ, []Cut{{File: "2.bin", Class: "a", Start: 50_000, End: 60_000}}, o)
+	_, err = CutTree(context.Background(), in, out+"3", NPZ, []Cut{{File: "2.bin", Class: "a", StartMicros: 50_000, EndMicros: 60_000}}, plain)
 	assert.ErrorIs(t, err, ErrBad)
-	_, err = CutTree(context.Background(), in, out+"3", NPZ, []Cut{{File: "2.bin", Class: "", Start: 1, End: 2}}, o)
-	assert.ErrorContains(t, err, `part 1: class ""`)
-	_, err = CutTree(context.Background(), in, out+"3", NPZ, []Cut{{File: "a/b.bin", Class: "c", End: 2}, {File: "a_b.npz", Class: "c", End: 2}}, o)
-	assert.ErrorContains(t, err, "a/b.bin and a_b.npz would have the same names")
+	_, err = CutTree(context.Background(), in, out+"3", NPZ, []Cut{{File: "2.bin", Class: "", StartMicros: 1, EndMicros: 2}}, plain)
+	assert.ErrorContains(t, err, `part 1: eventfile: class ""`)
+	_, err = CutTree(context.Background(), in, out+"3", NPZ, []Cut{{File: "a/b.bin", Class: "c", EndMicros: 2}, {File: "A_b.npz", Class: "C", EndMicros: 2}}, plain)
+	assert.ErrorContains(t, err, "parts of a/b.bin and A_b.npz would both become ")
+	// A second part of one recording, and a recording of that name.
+	put(t, filepath.Join(in, "2_2.bin"), b)
+	two := []Cut{{File: "2.bin", Class: "c", EndMicros: 2}, {File: "2.bin", Class: "c", EndMicros: 3}, {File: "2_2.bin", Class: "c", EndMicros: 2}}
+	_, err = CutTree(context.Background(), in, out+"3", NPZ, two, plain)
+	assert.ErrorContains(t, err, "parts of 2.bin and 2_2.bin would both become "+filepath.Join("c", "2_2.npz"))
+	_, err = CutTree(context.Background(), in, out+"3", NPZ, nil, plain)
+	assert.ErrorContains(t, err, "no parts")
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	_, err = CutTree(ctx, in, out+"3", NPZ, cuts, plain)
+	assert.ErrorIs(t, err, context.Canceled)
 	assert.NoDirExists(t, out+"3")
 }

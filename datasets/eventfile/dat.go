@@ -1,7 +1,6 @@
 package eventfile
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"strconv"
@@ -40,7 +39,7 @@ func decodeDAT(b []byte, o Options) ([]datasets.Event, error) {
 		bits = datBits{x: 9, y: 8, p: 17}
 	}
 	if len(b) < at+2 {
-		return nil, cut(b, at, "the type and size of events")
+		return nil, truncated(b, at, "the type and size of events")
 	}
 	kind, size := b[at], b[at+1]
 	const (
@@ -52,7 +51,7 @@ func decodeDAT(b []byte, o Options) ([]datasets.Event, error) {
 	}
 	at += 2
 	if rest := (len(b) - at) % datBytes; rest != 0 {
-		return nil, cut(b, len(b)-rest, "an event of 8 bytes")
+		return nil, truncated(b, len(b)-rest, "an event of 8 bytes")
 	}
 	l := events{o: o}
 	for ; at < len(b); at += datBytes {
@@ -63,21 +62,4 @@ func decodeDAT(b []byte, o Options) ([]datasets.Event, error) {
 		}
 	}
 	return l.list, nil
-}
-
-// percentHeader returns the lines of a header, without the % and the space that they
-// begin with, and where it ends: before the first line without them or not of text, or behind the line "% end".
-func percentHeader(b []byte) (lines []string, end int) {
-	for bytes.HasPrefix(b[end:], []byte("% ")) {
-		n := bytes.IndexByte(b[end:], '\n')
-		if n < 0 || !isText(b[end:end+n]) {
-			return lines, end
-		}
-		line := strings.TrimSpace(string(b[end+2 : end+n]))
-		lines, end = append(lines, line), end+n+1
-		if line == "end" {
-			break
-		}
-	}
-	return lines, end
 }

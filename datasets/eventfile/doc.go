@@ -16,7 +16,7 @@
 //
 // Read only:
 //
-//   - aedat, aedat4: AEDAT 2.0 of DVS128 and DAVIS cameras, 3.1 and 4.0.
+//   - aedat, aedat2, aedat4: AEDAT 2.0 of DVS128 and DAVIS cameras, 3.1 and 4.0.
 //   - dat: Prophesee's decoded events; also those before version 2.
 //   - raw: what Prophesee's cameras send, EVT 2.0 and 3.0.
 //   - bs3: SLAYER's events of 7 bytes.

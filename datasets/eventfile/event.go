@@ -46,13 +46,22 @@ func (o Options) sorted(ev []datasets.Event) ([]datasets.Event, error) {
 	if !o.Sort || len(ev) == 0 {
 		return ev, nil
 	}
+	latest := ev[0].T
+	for i, e := range ev {
+		if d := int64(latest) - int64(e.T); d > maxDisorder {
+			return nil, &datasets.FormatError{
+				Offset: -1, Want: fmt.Sprintf("events at most %d µs out of order", maxDisorder), Got: fmt.Sprintf("one %d µs before an earlier one, event %d: a clock that began anew?", d, i),
+			}
+		}
+		latest = max(latest, e.T)
+	}
 	slices.SortStableFunc(ev, func(a, b datasets.Event) int { return cmp.Compare(a.T, b.T) })
 	first, last := int64(ev[0].T), int64(ev[len(ev)-1].T)
 	if !o.FromZero {
 		return ev, nil
 	}
 	if last-first > math.MaxInt32 {
-		return nil, &datasets.FormatError{Offset: -1, Want: wantEvent, Got: fmt.Sprintf("events that lie %d µs apart", last-first), Cause: timeFault(len(ev)-1, last-first)}
+		return nil, &datasets.FormatError{Offset: -1, Want: fmt.Sprintf("a recording of at most %d µs", math.MaxInt32), Got: fmt.Sprintf("one of %d", last-first), Cause: timeFault(len(ev)-1, last-first)}
 	}
 	for i := range ev {
 		ev[i].T = int32(int64(ev[i].T) - first)
@@ -70,6 +79,15 @@ func timeFault(i int, t int64) error {
 
 // wantEvent is what event accepts.
 const wantEvent = "x and y from 0 to 32767, a time from 0 to 2147483647 µs, a polarity of 0 or 1"
+
+// maxDisorder is how far events may be out of order to be sorted.
+const maxDisorder = 1_000_000 // µs
+
+// before stands for times before the first event, from which times count.
+const (
+	before    = math.MinInt64
+	wantFirst = "no event before the first"
+)
 
 // maxEvents bounds the events of a file: encodings of some cameras pack a dozen into two bytes.
 const maxEvents = 1 << 27
@@ -110,7 +128,7 @@ func (l *events) add(x, y, micros, polarity int64, at int) error {
 	return nil
 }
 
-// cut says that a file ends where it has to go on.
-func cut(b []byte, at int, want string) error {
+// truncated says that a file ends where it has to go on.
+func truncated(b []byte, at int, want string) error {
 	return &datasets.FormatError{Offset: int64(at), Want: want, Got: fmt.Sprintf("%d bytes", max(0, len(b)-at))}
 }

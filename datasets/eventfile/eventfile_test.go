@@ -1,6 +1,7 @@
 package eventfile
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -284,4 +285,41 @@ func TestConvertTreeStops(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(out))
 	require.NoError(t, err)
 	assert.Empty(t, left, "nothing is left behind")
+}
+
+// Whatever the format, events in any order come out as those of a recording in order.
+func TestSort(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ev := draw(t)
+		for i := range ev {
+			ev[i].T %= maxDisorder + 1
+		}
+		want := slices.Clone(ev)
+		slices.SortStableFunc(want, func(a, b datasets.Event) int { return cmp.Compare(a.T, b.T) })
+		o := Options{Sort: true, FromZero: rapid.Bool().Draw(t, "from zero")}
+		if o.FromZero && len(want) > 0 {
+			first := want[0].T
+			for i := range want {
+				want[i].T -= first
+			}
+		}
+		f := rapid.SampledFrom(Written()).Draw(t, "format")
+		if f == BS1 {
+			for i := range ev {
+				ev[i].Y, want[i].Y = 0, 0
+			}
+		}
+		b, err := Encode(f, ev)
+		require.NoError(t, err)
+		got, err := Decode(f, b, o)
+		require.NoError(t, err)
+		require.Equal(t, len(want), len(got))
+		for i := range want {
+			require.Equal(t, want[i], got[i])
+		}
+	})
+	a := npy.Float32([]int{2, 4}, []float32{1, 2, 0.0125, 1, 3, 4, 0.01, 0})
+	ev, err := Decode(NPY, npy.Append(nil, a), Options{TickMicros: 1_000_000, Sort: true, FromZero: true})
+	require.NoError(t, err)
+	assert.Equal(t, []datasets.Event{{X: 3, Y: 4}, {X: 1, Y: 2, T: 2500, P: 1}}, ev)
 }

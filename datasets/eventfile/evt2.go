@@ -25,7 +25,7 @@ func (w *rawWords) evt2Micros(low int64) int64 {
 func (w *rawWords) evt2(b []byte, at int) error {
 	const size = 4
 	if rest := (len(b) - at) % size; rest != 0 {
-		return cut(b, len(b)-rest, "a word of 4 bytes")
+		return truncated(b, len(b)-rest, "a word of 4 bytes")
 	}
 	for ; at < len(b); at += size {
 		v := int64(binary.LittleEndian.Uint32(b[at:]))

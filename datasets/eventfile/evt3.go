@@ -24,7 +24,7 @@ const evt3TimeBits = 12 // of each half
 func (w *rawWords) evt3(b []byte, at int) error {
 	const size = 2
 	if rest := (len(b) - at) % size; rest != 0 {
-		return cut(b, len(b)-rest, "a word of 2 bytes")
+		return truncated(b, len(b)-rest, "a word of 2 bytes")
 	}
 	y, base := int64(-1), int64(-1) // none yet
 	var polarity, low int64

@@ -7,9 +7,9 @@ import (
 	"github.com/snnsim/snnsim/datasets"
 )
 
-// flatBuffer is a FlatBuffer: the offset of its root table, four bytes that say what it is, then tables and
-// vectors that point to each other. Offsets beyond it are never followed. Source:
-// flatbuffers.dev, "FlatBuffers internals".
+// flatBuffer is a FlatBuffer: the offset of its root table, four bytes that say what it is,
+// then tables and vectors that point to each other. Offsets beyond it are never followed.
+// Source: flatbuffers.dev, "FlatBuffers internals".
 type flatBuffer []byte
 
 // flatTable is a table of a FlatBuffer.
@@ -22,7 +22,7 @@ type flatTable struct {
 // sizedBuffer returns the FlatBuffer at a place, whose size stands before it, and what comes behind it.
 func sizedBuffer(b []byte, at int) (flatBuffer, int, error) {
 	if len(b)-at < 4 {
-		return nil, 0, cut(b, at, "a size of 4 bytes")
+		return nil, 0, truncated(b, at, "a size of 4 bytes")
 	}
 	size := int64(binary.LittleEndian.Uint32(b[at:]))
 	at += 4
@@ -30,7 +30,7 @@ func sizedBuffer(b []byte, at int) (flatBuffer, int, error) {
 		return nil, 0, &datasets.FormatError{Offset: int64(at - 4), Want: "a size of 8 bytes or more", Got: fmt.Sprint(size)}
 	}
 	if int64(len(b)-at) < size {
-		return nil, 0, cut(b, at, fmt.Sprintf("%d bytes", size))
+		return nil, 0, truncated(b, at, fmt.Sprintf("%d bytes", size))
 	}
 	return b[at : at+int(size)], at + int(size), nil
 }

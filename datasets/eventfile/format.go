@@ -57,8 +57,9 @@ type Options struct {
 	// FromZero counts the times of a recording from its first event. Without it they
 	// stand as they are, and those beyond 2147 s don't fit.
 	FromZero bool
-	// Sort puts events into the order of time, those of one time as they stand. The first event, from which times
-	// may count, is then the earliest. Some cameras and software write a few out of order.
+	// Sort puts events that are up to a second out of order into the order of time, those of one
+	// time as they stand; the first, from which times may count, is then the earliest. More is
+	// refused: a clock that overflows or begins anew is not repaired.
 	Sort bool
 }
 

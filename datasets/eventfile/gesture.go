@@ -41,10 +41,10 @@ func IsGestures(dir string) bool {
 }
 
 // CutGestures cuts the recordings of DVS128 Gesture as published (Amir et al. 2017), which hold one
-// gesture after the other, at the times of their labels, and writes Train/<class>/<recording> and
-// Test/<class>/<recording> below out, which appears when it is complete. An event belongs to a gesture from
-// its start to before its end, and times count from the start. Faults are as with ConvertTree; a recording with a
-// gesture without an event is a bad one.
+// gesture after the other, at the times of their labels, as CutTree does: into
+// Train/CLASS/RECORDING and Test/CLASS/RECORDING below out, with _2 and so on where a recording has
+// a gesture again. FromZero and TestShare do nothing: labels are by the camera's clock, and the
+// splits are published.
 func CutGestures(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
 	o.FromZero, o.TestShare = false, 0 // labels are by the camera's clock, and splits are published
 	t, err := newConversion(in, out, to, o)
@@ -65,12 +65,13 @@ func CutGestures(ctx context.Context, in, out string, to Format, o TreeOptions) 
 			t.files = append(t.files, name)
 		}
 	}
-	return t.runCuts(ctx, out, func(name, out string) fileResult {
+	t.findNotes()
+	return t.run(ctx, out, func(ctx context.Context, name, out string) fileResult {
 		cuts, err := gestureCuts(filepath.Join(t.in, strings.TrimSuffix(name, filepath.Ext(name))+"_labels.csv"))
 		if err != nil {
 			return fileResult{err: err}
 		}
-		return t.cut(name, filepath.Join(out, splits[name]), cuts)
+		return t.cut(ctx, name, filepath.Join(out, splits[name]), t.places(name, cuts))
 	})
 }
 
@@ -149,5 +150,5 @@ func gestureLine(line string) (c Cut, ok bool) {
 	if v[0] < 1 || v[0] > len(names) || v[1] < 0 || v[2] <= v[1] {
 		return c, false
 	}
-	return Cut{Class: names[v[0]-1], Start: v[1], End: v[2]}, true
+	return Cut{Class: names[v[0]-1], StartMicros: v[1], EndMicros: v[2]}, true
 }

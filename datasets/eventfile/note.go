@@ -1,9 +1,10 @@
 package eventfile
 
 import (
-	"io/fs"
+	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/snnsim/snnsim/datasets"
 	"github.com/snnsim/snnsim/internal/regular"
@@ -24,14 +25,44 @@ func copyNote(from, to string) error {
 	return err
 }
 
-// findNotes finds the notes below the folder that recordings are simulated.
-func (t *conversion) findNotes() error {
-	return filepath.WalkDir(t.in, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.Name() != datasets.SimulatedNote {
+// findNotes finds the notes that recordings are simulated, in the folders of those that are read and
+// above them. They are then for all.
+func (t *conversion) findNotes() {
+	t.moved = true
+	seen := map[string]bool{}
+	for _, name := range t.files {
+		for dir := filepath.Dir(name); !seen[dir]; dir = filepath.Dir(dir) {
+			seen[dir] = true
+			note := filepath.Join(dir, datasets.SimulatedNote)
+			if _, err := os.Stat(filepath.Join(t.in, note)); err == nil {
+				t.notes = append(t.notes, note)
+			}
+		}
+	}
+}
+
+// copyNotes copies all notes: to their places or, where recordings have moved, into one.
+func (t *conversion) copyNotes(out string) error {
+	if !t.moved {
+		for _, name := range t.notes {
+			if err := copyNote(filepath.Join(t.in, name), filepath.Join(out, name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var texts [][]byte
+	for _, name := range t.notes {
+		b, err := regular.Read(filepath.Join(t.in, name), maxNote)
+		if err != nil {
 			return err
 		}
-		name, err := filepath.Rel(t.in, path)
-		t.notes = append(t.notes, name)
-		return err
-	})
+		if !slices.ContainsFunc(texts, func(t []byte) bool { return bytes.Equal(t, b) }) {
+			texts = append(texts, b)
+		}
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(out, datasets.SimulatedNote), bytes.Join(texts, []byte("\n")), 0o644)
 }

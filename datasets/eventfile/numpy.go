@@ -158,12 +158,6 @@ func (c *column) micros(i int, o Options) (int64, bool) {
 	return int64(v), math.Abs(v) <= 1<<53
 }
 
-// before stands for times before the first event, from which times count.
-const (
-	before    = math.MinInt64
-	wantFirst = "no event before the first"
-)
-
 // encodeNPY writes a structured array with tonic's types.
 func encodeNPY(ev []datasets.Event) []byte {
 	a := &npy.Array{Shape: []int{len(ev)}}

@@ -17,7 +17,7 @@ import (
 	"github.com/snnsim/snnsim/internal/atomicfile"
 )
 
-// TreeResult is what ConvertTree did.
+// TreeResult is what ConvertTree, CutTree or CutGestures did.
 type TreeResult struct {
 	Files, Events int
 	Others        []string // files that are no recordings, left out
@@ -36,8 +36,9 @@ type TreeOptions struct {
 	Options
 	// SkipBad leaves bad recordings out instead of refusing the folder.
 	SkipBad bool
-	// TestShare, above 0 and below 1, divides a folder of class folders: this share of every folder's recordings, spread
-	// evenly over their order by name, goes below Test, the others below Train.
+	// TestShare, above 0 and below 1, divides a folder of class folders, CLASS/RECORDING: this
+	// share of every class, spread evenly over the order of names, goes below Test, the others
+	// below Train. A class that would have none for the test is refused.
 	TestShare float64
 	// Progress is called after every file, one call at a time; may be nil.
 	Progress func(done, total int)
@@ -46,8 +47,9 @@ type TreeOptions struct {
 // ConvertTree converts every recording below in and writes it to the same
 // place below out, which appears when it is complete. Notes that recordings
 // are simulated go with them; in may be a link, but links to folders below it
-// are refused, or, with SkipBad, left out. With bad recordings and without SkipBad, or without a good one,
-// the result lists all bad ones, the error wraps ErrBad, and nothing is written.
+// are refused, or, with SkipBad, left out. With bad recordings and without
+// SkipBad, or without a good one, the result lists all bad ones, the error wraps
+// ErrBad, and nothing is written.
 func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) (*TreeResult, error) {
 	t, err := newConversion(in, out, to, o)
 	if err != nil {
@@ -60,7 +62,9 @@ func ConvertTree(ctx context.Context, in, out string, to Format, o TreeOptions) 
 	if err != nil {
 		return nil, err
 	}
-	return t.run(ctx, out, func(name, out string) fileResult { return t.convertFile(name, filepath.Join(out, split[name])) })
+	return t.run(ctx, out, func(_ context.Context, name, out string) fileResult {
+		return t.convertFile(name, filepath.Join(out, split[name]))
+	})
 }
 
 // newConversion refuses a folder that can't be converted to another.
@@ -96,7 +100,7 @@ func newConversion(in, out string, to Format, o TreeOptions) (*conversion, error
 }
 
 // run converts all files with one into a folder that appears when it is complete.
-func (t *conversion) run(ctx context.Context, out string, one func(name, out string) fileResult) (res *TreeResult, err error) {
+func (t *conversion) run(ctx context.Context, out string, one func(ctx context.Context, name, out string) fileResult) (res *TreeResult, err error) {
 	err = atomicfile.Folder(out, func(tmp string) (err error) {
 		res, err = t.convert(ctx, tmp, one)
 		return err
@@ -119,7 +123,7 @@ type conversion struct {
 }
 
 // convert converts all files to places below out.
-func (t *conversion) convert(ctx context.Context, out string, one func(name, out string) fileResult) (*TreeResult, error) {
+func (t *conversion) convert(ctx context.Context, out string, one func(ctx context.Context, name, out string) fileResult) (*TreeResult, error) {
 	res := &TreeResult{Others: t.others}
 	results, err := t.convertAll(ctx, out, one)
 	if err != nil {
@@ -136,14 +140,8 @@ func (t *conversion) convert(ctx context.Context, out string, one func(name, out
 	if len(res.Bad) > 0 && !t.SkipBad || res.Files == 0 {
 		return res, fmt.Errorf("folder %s: %d of %d recordings: %w", t.in, len(res.Bad), len(t.files), ErrBad)
 	}
-	for _, name := range t.notes {
-		to := filepath.Join(out, name)
-		if t.moved {
-			to = filepath.Join(out, datasets.SimulatedNote)
-		}
-		if err := copyNote(filepath.Join(t.in, name), to); err != nil {
-			return nil, err
-		}
+	if err := t.copyNotes(out); err != nil {
+		return nil, err
 	}
 	return res, nil
 }
@@ -185,10 +183,11 @@ func (t *conversion) list() error {
 			return nil
 		}
 		target := replaceExt(name, t.to)
-		if other, ok := from[target]; ok {
+		key := strings.ToLower(target) // one file on some file systems
+		if other, ok := from[key]; ok {
 			return fmt.Errorf("%s and %s would both become %s", other, name, target)
 		}
-		from[target] = name
+		from[key] = name
 		t.files = append(t.files, name)
 		return nil
 	})
@@ -209,7 +208,7 @@ type fileResult struct {
 
 // convertAll converts the files on all processors. Its error is one of
 // writing, or the context's.
-func (t *conversion) convertAll(ctx context.Context, out string, one func(name, out string) fileResult) ([]fileResult, error) {
+func (t *conversion) convertAll(ctx context.Context, out string, one func(ctx context.Context, name, out string) fileResult) ([]fileResult, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	results := make([]fileResult, len(t.files))
@@ -228,7 +227,7 @@ func (t *conversion) convertAll(ctx context.Context, out string, one func(name, 
 				if i >= len(t.files) || ctx.Err() != nil {
 					return
 				}
-				results[i] = one(t.files[i], out)
+				results[i] = one(ctx, t.files[i], out)
 				var w *writeError
 				if errors.As(results[i].err, &w) {
 					stop(results[i].err)
@@ -285,7 +284,12 @@ func place(path string, b []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return &writeError{err}
 	}
-	if err := os.WriteFile(path, b, 0o644); err != nil {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // what is there is of another recording
+	if err != nil {
+		return &writeError{err}
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err != nil {
 		return &writeError{err}
 	}
 	return nil

@@ -185,6 +185,12 @@ func TestDivideTree(t *testing.T) {
 		_, err := ConvertTree(context.Background(), in, out+"2", NPZ, TreeOptions{TestShare: share})
 		assert.ErrorContains(t, err, "expected at least 0 and below 1")
 	}
+	_, err = ConvertTree(context.Background(), in, out+"2", NPZ, TreeOptions{TestShare: 0.04})
+	assert.ErrorContains(t, err, "class cat: 20 recordings: a share of 0.04 has none for the test")
+	deep := t.TempDir()
+	put(t, filepath.Join(deep, "all", "cat", "1.bin"), b)
+	_, err = ConvertTree(context.Background(), deep, out+"2", NPZ, TreeOptions{TestShare: 0.5})
+	assert.ErrorContains(t, err, "expected recordings in class folders, CLASS/RECORDING")
 	_, err = ConvertTree(context.Background(), tree(t), out+"2", NPZ, TreeOptions{TestShare: 0.5})
 	assert.ErrorContains(t, err, "Test/3/00001.bin: expected recordings in class folders")
 	_, err = ConvertTree(context.Background(), filepath.Join(in, "cat"), out+"2", NPZ, TreeOptions{TestShare: 0.5})

@@ -8,6 +8,7 @@ export function grid(parent, sets, choose) {
   let shown = "", cells = [], now = null, serial = 0;
   const draw = (c) => { if (c.data) paint(c.canvas, c.data, now === null ? -1 : Math.min(now, c.data.steps - 1)); };
   const across = () => getComputedStyle(parent).gridTemplateColumns.split(" ").length || 1;
+  new ResizeObserver(() => cells.forEach(draw)).observe(parent);
   return {
     // keys move by a row while the grid has the focus.
     keys: (move) => ({ ArrowUp: () => move(-across()), ArrowDown: () => move(across()) }),

@@ -20,7 +20,6 @@ export function movie(parent, onTime) {
   let d = null, t = 0, playing = !still(), due = 0;
   const show = () => {
     if (!d) return;
-    film.style.aspectRatio = `${d.w} / ${d.h}`;
     paint(film, d, t);
     time.value = t;
     timeName.textContent = `time step ${t} / ${d.steps - 1}`;
@@ -48,10 +47,12 @@ export function movie(parent, onTime) {
   ahead.onclick = () => { pause(); to(t + 1); };
   time.oninput = () => { pause(); to(+time.value); };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
+  new ResizeObserver(show).observe(film);
   label();
   return {
     set(sample, of) {
       d = decode(sample);
+      film.style.aspectRatio = `${d.w} / ${d.h}`;
       t = Math.min(t, d.steps - 1);
       const moves = d.steps > 1;
       controls.hidden = key.hidden = !moves;

@@ -27,7 +27,7 @@ export function decode(s) {
 // paint draws time step t, with a fading trail of the steps before it; t < 0
 // draws the sum over all steps.
 export function paint(canvas, d, t, trail = 3) {
-  // Where a pixel of the screen shows several, it shows the brightest: a spike is not lost between them.
+  // Where a pixel of the screen stands for several it shows all of their spikes: none is lost between them.
   const per = (n, side) => n / (side * devicePixelRatio || n);
   const f = d.events ? Math.max(1, Math.ceil(per(d.w, canvas.clientWidth)), Math.ceil(per(d.h, canvas.clientHeight))) : 1;
   const w = Math.ceil(d.w / f), h = Math.ceil(d.h / f);
