@@ -46,6 +46,8 @@ Read only:
                          DAVIS), 3.1 and 4.0; the last needs --from-zero
   dat                    Prophesee's decoded events, and those of ATIS (N-Cars)
   raw                    what Prophesee's cameras send: EVT 2.0 and 3.0, not 2.1
+  mat                    MATLAB's up to version 7, with the arrays x, y, t or ts, and
+                         p or pol (ASL-DVS), or spiketrain (ST-MNIST)
   bs3                    SLAYER's events of 7 bytes
 
 Times are µs, x and y from 0 to 32767, p is 1 for ON and 0 for OFF. What a

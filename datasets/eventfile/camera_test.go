@@ -2,6 +2,7 @@ package eventfile
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -78,6 +79,10 @@ func cameraFiles() []cameraFile {
 	packed := lz4Packed(events4)
 	motion = append(motion, little(uint32(0), uint32(3), "bad", uint32(1), uint32(len(packed)), packed)...)
 	binary.LittleEndian.PutUint64(motion[len(aedat4Head)+4+28:], math.MaxUint64) // no table
+	// Two columns of 100 places and a time.
+	spiketrain := make([]float64, 2*101)
+	spiketrain[99], spiketrain[100], spiketrain[101+10], spiketrain[101+100] = 1, 0.196626, -1, 0.199902
+	touches := matArray("spiketrain", 6, 101, spiketrain...)
 	return []cameraFile{
 		// Bits 14–8 y, 7–1 x, 0 polarity; an external signal between.
 		{"aedat 2, DVS128", AEDAT, big(aedat2Head, uint32(0), uint32(3), uint32(1<<15), uint32(4), uint32(3<<8|2<<1|1), uint32(7)), Options{},
@@ -125,6 +130,9 @@ func cameraFiles() []cameraFile {
 			uint16(4), uint16(3<<12|636), uint16(4<<12|0xfff)), Options{},
 			[]datasets.Event{{X: 636, Y: 4}, {X: 637, Y: 4}, {X: 638, Y: 4}, {X: 639, Y: 4}}},
 		{"raw, data that begin with a %", Raw, little("% evt 2.0\n", uint32(8<<28|'%'), uint32(1<<28)), Options{}, []datasets.Event{{T: '%' << 6, P: 1}}},
+		{"mat, ASL-DVS", MAT, matFile(matArray("ts", 6, 2, 5, 9), matArray("x", 6, 2, 3, 239), matArray("note", 1, 2, 0, 0), matArray("y", 6, 2, 4, 179), matArray("pol", 6, 2, 1, 0)), Options{},
+			[]datasets.Event{{X: 3, Y: 4, T: 5, P: 1}, {X: 239, Y: 179, T: 9}}},
+		{"mat, ST-MNIST", MAT, matFile(zlibPacked(touches)), Options{}, []datasets.Event{{X: 9, Y: 9, T: 196_626, P: 1}, {Y: 1, T: 199_902}}},
 		{"sorted", DAT, little(datHead, byte(12), byte(8), uint32(9), uint32(1), uint32(7), uint32(2), uint32(9), uint32(3)), Options{Sort: true},
 			[]datasets.Event{{X: 2, T: 7}, {X: 1, T: 9}, {X: 3, T: 9}}},
 		{"sorted, from zero", DAT, little(datHead, byte(12), byte(8), uint32(9), uint32(1), uint32(7), uint32(2), uint32(math.MaxInt32), uint32(3)), Options{Sort: true, FromZero: true},
@@ -161,6 +169,37 @@ func aedat4File(compression uint32, pack func([]byte) []byte, packets ...[]byte)
 		body = append(append(body, little(uint32(0), uint32(len(p)))...), p...)
 	}
 	return append(append(head(len(head(0))+len(body)), body...), "a table"...)
+}
+
+// matArray makes an array of doubles with so many rows, of a class of MATLAB's.
+func matArray(name string, class uint32, rows int, values ...float64) []byte {
+	b := little(uint32(6), uint32(8), class, uint32(0), uint32(5), uint32(8), uint32(rows), uint32(len(values)/rows))
+	if len(name) <= 4 {
+		b = append(b, little(uint16(1), uint16(len(name)), name, make([]byte, 4-len(name)))...)
+	} else {
+		b = append(b, little(uint32(1), uint32(len(name)), name, make([]byte, (8-len(name)%8)%8))...)
+	}
+	b = append(b, little(uint32(9), uint32(8*len(values)))...)
+	for _, v := range values {
+		b = append(b, little(math.Float64bits(v))...)
+	}
+	return append(little(uint32(14), uint32(len(b))), b...)
+}
+
+func matFile(elements ...[]byte) []byte {
+	return append(little(make([]byte, 124), uint16(0x100), "IM"), slices.Concat(elements...)...)
+}
+
+func zlibPacked(b []byte) []byte {
+	var out bytes.Buffer
+	w := zlib.NewWriter(&out)
+	if _, err := w.Write(b); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return append(little(uint32(15), uint32(out.Len())), out.Bytes()...)
 }
 
 func lz4Packed(b []byte) []byte {
@@ -249,6 +288,14 @@ func TestBadCameraFiles(t *testing.T) {
 		"long":              {CSV, []byte("x,y,t_us,p\n0,0,0,0\n0,0,-9,0\n0,0,2147483647,0\n"), Options{Sort: true, FromZero: true}, "expected a recording of at most 2147483647 µs, got one of 2147483656"},
 		"sorted, early":     {CSV, []byte("x,y,t_us,p\n0,0,-9,0\n"), Options{Sort: true}, "time -9 µs"},
 		"another format":    {AEDAT, []byte("#!AER-DAT3.1\r\n#Format: SerializedTS\r\n#!END-HEADER\r\n"), Options{}, "expected the format RAW"},
+		"no MATLAB":         {MAT, []byte("hello"), Options{}, "expected a header of 128 bytes, got 5 bytes"},
+		"MATLAB 7.3":        {MAT, append(little(make([]byte, 124), uint16(0x200)), "IM"...), Options{}, "expected version 256, MATLAB 5 to 7, got 512"},
+		"no arrays":         {MAT, matFile(matArray("x", 6, 1, 1)), Options{}, "expected the arrays x, y, t or ts, and p or pol, or spiketrain, got none of the name y"},
+		"other lengths":     {MAT, matFile(matArray("x", 6, 1, 1), matArray("y", 6, 2, 1, 1)), Options{}, "expected 1 numbers in y, as in x, got 2"},
+		"no whole number":   {MAT, matFile(matArray("x", 6, 1, 1.5), matArray("y", 6, 1, 1), matArray("t", 6, 1, 1), matArray("p", 6, 1, 1)), Options{}, "expected whole numbers, got x = 1.5 in event 0"},
+		"no polarity":       {MAT, matFile(matArray("spiketrain", 6, 101, append(make([]float64, 99), 2, 1)...)), Options{}, "expected -1, 0 or 1, got 2 in row 99, column 0"},
+		"no time":           {MAT, matFile(matArray("spiketrain", 6, 101, append(make([]float64, 100), math.NaN())...)), Options{}, "expected a time in seconds, got NaN in column 0"},
+		"no spiketrain":     {MAT, matFile(matArray("spiketrain", 6, 100, make([]float64, 100)...)), Options{}, "expected a spiketrain of 101 rows, got shape [100 1]"},
 		"bs1, cut":          {BS1, []byte{1, 2, 3}, Options{}, "expected an event of 5 bytes, got 3 bytes"},
 		"bs1, neuron":       {BS1, []byte{0x80, 0, 0, 0, 0}, Options{}, "x 32768"},
 		"bs3, channel":      {BS3, []byte{0, 0, 0, 2, 0, 0, 0}, Options{}, "polarity 2"},
@@ -310,6 +357,7 @@ func TestRealCameraFiles(t *testing.T) {
 	}{
 		{"tonic-samples/sample_ncars.dat", 2009, 42, 78, 99_952},
 		{"ntidigits-slayer/NTIDIGITS_1.bs1", 898, 1, 64, 1_079_040},
+		{"tonic-samples/sample_stmnist.mat", 2346, 10, 10, 895_745},
 	} {
 		ev, err := Read(filepath.Join(extras, c.name), Options{})
 		require.NoError(t, err)

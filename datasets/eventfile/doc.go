@@ -19,6 +19,7 @@
 //   - aedat, aedat2, aedat4: AEDAT 2.0 of DVS128 and DAVIS cameras, 3.1 and 4.0.
 //   - dat: Prophesee's decoded events; also those before version 2.
 //   - raw: what Prophesee's cameras send, EVT 2.0 and 3.0.
+//   - mat: MATLAB's files up to version 7, with the arrays of ASL-DVS or ST-MNIST.
 //   - bs3: SLAYER's events of 7 bytes.
 //
 // Times are µs, x and y pixels from 0 to 32,767 (bin and bs2: 255), p is 1 for ON, 0 for

@@ -13,7 +13,7 @@ import (
 // Format is a file format, named as its extension.
 type Format string
 
-// The formats. BS3 and, from AEDAT on, those of cameras are read only.
+// The formats. BS3 and those from AEDAT on are read only.
 const (
 	Bin    Format = "bin"
 	BS1    Format = "bs1"
@@ -27,10 +27,11 @@ const (
 	AEDAT4 Format = "aedat4"
 	DAT    Format = "dat"
 	Raw    Format = "raw"
+	MAT    Format = "mat"
 )
 
 // Formats lists all formats, which are read.
-func Formats() []Format { return append(Written(), BS3, AEDAT, AEDAT2, AEDAT4, DAT, Raw) }
+func Formats() []Format { return append(Written(), BS3, AEDAT, AEDAT2, AEDAT4, DAT, Raw, MAT) }
 
 // Written lists those that are written, too.
 func Written() []Format { return []Format{Bin, BS1, BS2, NPY, NPZ, CSV} }
@@ -112,6 +113,8 @@ func decode(f Format, b []byte, o Options) ([]datasets.Event, error) {
 		return decodeDAT(b, o)
 	case Raw:
 		return decodeRaw(b, o)
+	case MAT:
+		return decodeMAT(b, o)
 	}
 	return nil, fmt.Errorf("eventfile: format %q: expected one of %v", f, Formats())
 }

@@ -90,6 +90,8 @@ func FuzzDAT(f *testing.F) { fuzzCamera(f, DAT) }
 
 func FuzzRaw(f *testing.F) { fuzzCamera(f, Raw) }
 
+func FuzzMAT(f *testing.F) { fuzzCamera(f, MAT) }
+
 func FuzzBS1(f *testing.F) { fuzzCamera(f, BS1) }
 
 func FuzzBS3(f *testing.F) { fuzzCamera(f, BS3) }
