@@ -55,3 +55,33 @@ func ExampleOptions() {
 	fmt.Println(set.Classes, "label", s.Label, "OFF at first:", s.Train.Get(0, 2, 5, 0), "ON in the third step:", s.Train.Get(2, 3, 5, 1))
 	// Output: [left right] label 1 OFF at first: true ON in the third step: true
 }
+
+// A long recording in which somebody waves twice becomes two recordings of a class folder.
+func ExampleCutTree() {
+	dir, err := os.MkdirTemp("", "cuts")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	in, out := filepath.Join(dir, "in"), filepath.Join(dir, "out")
+	if err := os.Mkdir(in, 0o755); err != nil {
+		log.Fatal(err)
+	}
+	if err := eventfile.Write(filepath.Join(in, "monday.npz"), []datasets.Event{{T: 500_000}, {X: 1, T: 1_200_000}, {X: 2, T: 1_300_000}}); err != nil {
+		log.Fatal(err)
+	}
+
+	res, err := eventfile.CutTree(context.Background(), in, out, eventfile.NPZ, []eventfile.Cut{
+		{File: "monday.npz", Class: "wave", Split: "Train", StartMicros: 0, EndMicros: 1_000_000},
+		{File: "monday.npz", Class: "wave", Split: "Train", StartMicros: 1_000_000, EndMicros: 2_000_000},
+	}, eventfile.TreeOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	second, err := eventfile.Read(filepath.Join(out, "Train", "wave", "monday_2.npz"), eventfile.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(res.Files, "recordings, the second begins at", second[0].T, "µs")
+	// Output: 2 recordings, the second begins at 200000 µs
+}
