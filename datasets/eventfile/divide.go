@@ -14,10 +14,9 @@ func (t *conversion) divide() (map[string]string, error) {
 		return nil, nil
 	}
 	t.moved = true
-	class := func(name string) string { return filepath.Dir(name) }
 	var d divider
 	for _, name := range t.files {
-		folder := class(name)
+		folder := filepath.Dir(name)
 		if low := strings.ToLower(folder); folder == "." || strings.ContainsRune(folder, filepath.Separator) || low == "train" || low == "test" {
 			return nil, fmt.Errorf("eventfile: folder %s: %s: expected recordings in class folders, CLASS/RECORDING, to divide", t.in, name)
 		}
@@ -28,7 +27,7 @@ func (t *conversion) divide() (map[string]string, error) {
 	}
 	split := map[string]string{}
 	for _, name := range t.files { // in the order of their names
-		split[name] = d.next(class(name))
+		split[name] = d.next(filepath.Dir(name))
 	}
 	return split, nil
 }
