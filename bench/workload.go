@@ -195,7 +195,7 @@ func (w *Workload) Train() (tsslbp.Stats, error) {
 	if err != nil {
 		return sum, err
 	}
-	_, err = w.Opt.Step(w.Engine, 0)
+	_, err = w.Opt.Step(w.Engine, int(w.steps), 0)
 	return sum, err
 }
 

@@ -22,9 +22,10 @@ type AdamW struct {
 	// its gradient is no part of the norm; nil for none.
 	Frozen []bool
 
-	Steps int // steps taken
-	// M and V are the moments, per stage in the order of the weights.
+	// M and V are the moments, per stage in the order of the weights. They are those of
+	// one run: another begins with an AdamW of its own.
 	M, V [][]float32
+	last int // step that the moments are of, 0 if not known
 
 	// What the parallel tasks of a step share.
 	engine *Engine
@@ -63,6 +64,17 @@ func (o *AdamW) Validate() error {
 	return nil
 }
 
+// Identity says which constants these are, for runs that are continued.
+func (o *AdamW) Identity() string {
+	return fmt.Sprintf("AdamW betas %v %v, eps %v, decay %v, clip %v, clamp %v",
+		o.Beta1, o.Beta2, o.Eps, o.WeightDecay, o.GradClip, o.WeightClamp)
+}
+
+// Moments implements Optimizer.
+func (o *AdamW) Moments() map[string][][]float32 {
+	return map[string][][]float32{"adamw.m": o.M, "adamw.v": o.V}
+}
+
 func (o *AdamW) frozen(stage int) bool { return o.Frozen != nil && o.Frozen[stage] }
 
 // fits reports moments and masks that are not those of the network's weights.
@@ -82,15 +94,18 @@ func (o *AdamW) fits(net *snn.Network) error {
 	return nil
 }
 
-// Step updates the weights with the engine's gradients at learning rate lr
-// and prepares the network for the next training step. It returns the norm of
-// the gradients before clipping. If that or the learning rate can't be computed
-// with, weights, moments and Steps stay as they are, but gradients may not; a
+// Step implements Optimizer: it updates the weights with the engine's gradients in
+// training step number step, from 1, at learning rate lr and prepares the network for
+// the next. It returns the norm of the gradients before clipping. If that or the learning
+// rate can't be computed with, weights and moments stay as they are, but gradients may not; a
 // NotFiniteError names the layer and the sample where there are such. A weight
 // that no clamp bounds and that can't be computed with after the update is one
 // too, with the update made. Weights of absent synapses, and their gradients,
 // become zero.
-func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
+func (o *AdamW) Step(e *Engine, step int, lr float64) (norm float64, err error) {
+	if step <= o.last || step < 1 {
+		return 0, fmt.Errorf("tsslbp: adamw: step %d with moments of %d steps: expected a later step, or another AdamW for another run", step, o.last)
+	}
 	if err := errors.Join(o.Validate(), o.fits(e.net)); err != nil {
 		return 0, err
 	}
@@ -115,36 +130,36 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	}
 	norm = math.Sqrt(sum)
 	if lr < 0 {
-		return norm, fmt.Errorf("tsslbp: step %d: learning rate of %v: expected a number not below 0", o.Steps+1, lr)
+		return norm, fmt.Errorf("tsslbp: step %d: learning rate of %v: expected a number not below 0", step, lr)
 	}
 	if !isFinite(float64(float32(lr))) {
-		return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: o.Steps + 1, Sample: -1}
+		return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: step, Sample: -1}
 	}
 	// What the rate becomes at this step must be finite too, as the kernel rounds it.
-	bias1 := float32(1 - math.Pow(o.Beta1, float64(o.Steps+1)))
+	bias1 := float32(1 - math.Pow(o.Beta1, float64(step)))
 	for _, v := range []float64{lr / float64(bias1), lr * float64(float32(o.WeightDecay))} {
 		if !isFinite(float64(float32(v))) {
-			return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: o.Steps + 1, Sample: -1}
+			return norm, &NotFiniteError{What: "learning rate", Value: lr, Step: step, Sample: -1}
 		}
 	}
 	if worst >= 0 {
-		return norm, &NotFiniteError{What: "gradient", Value: norm, Step: o.Steps + 1, Layer: e.net.Stages[worst].Name, Sample: e.offender(worst)}
+		return norm, &NotFiniteError{What: "gradient", Value: norm, Step: step, Layer: e.net.Stages[worst].Name, Sample: e.offender(worst)}
 	}
 	scale := 1.0
 	if o.GradClip > 0 {
 		scale = min(1, o.GradClip/(norm+clipEps))
 	}
 	if n := norm * scale; n*n > tooLarge {
-		return norm, &NotFiniteError{What: "norm of the gradients", Value: norm, Step: o.Steps + 1, Layer: e.net.Stages[largest].Name, Sample: -1}
+		return norm, &NotFiniteError{What: "norm of the gradients", Value: norm, Step: step, Layer: e.net.Stages[largest].Name, Sample: -1}
 	}
-	o.Steps++
+	o.last = step
 	a := &o.args
 	*a = kernel.AdamWArgs{
 		LR: float32(lr), Beta1: float32(o.Beta1), Beta2: float32(o.Beta2), Eps: float32(o.Eps),
 		WeightDecay: float32(o.WeightDecay), Clamp: float32(o.WeightClamp), GradScale: float32(scale),
 		Rest1: float32(1 - o.Beta1), Rest2: float32(1 - o.Beta2),
 		Bias1: bias1,
-		Bias2: float32(1 - math.Pow(o.Beta2, float64(o.Steps))),
+		Bias2: float32(1 - math.Pow(o.Beta2, float64(step))),
 	}
 	if o.run == nil {
 		o.run = o.part
@@ -164,11 +179,11 @@ func (o *AdamW) Step(e *Engine, lr float64) (norm float64, err error) {
 	}
 	if o.wild.Load() {
 		// A block may be large only together.
-		if err := e.wildWeight("weight after the update", o.Steps); err != nil {
+		if err := e.wildWeight("weight after the update", step); err != nil {
 			return norm, err
 		}
 	}
-	e.prepare(true)
+	e.Prepare(true)
 	return norm, nil
 }
 

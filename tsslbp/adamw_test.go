@@ -45,7 +45,7 @@ func TestAdamWOfSeveralBlocks(t *testing.T) {
 				grads = append(grads, widen(g))
 			}
 			require.Positive(t, oracle.GlobalNorm(grads))
-			norm, err := o.Step(e, 0.01)
+			norm, err := o.Step(e, step+1, 0.01)
 			require.NoError(t, err)
 			require.InEpsilon(t, oracle.GlobalNorm(grads), norm, 1e-6)
 			ref.Step(want, grads)

@@ -75,7 +75,7 @@ func (c *Checkpointer) Begin(t *Trainer) error {
 	} else if !st.IsDir() {
 		return fmt.Errorf("tsslbp: folder of checkpoints: %s is a file", c.Dir)
 	}
-	c.at, c.saved, c.steps = time.Now(), t.point(), t.Optimizer.Steps
+	c.at, c.saved, c.steps = time.Now(), t.point(), t.Steps
 	return nil
 }
 
@@ -121,7 +121,7 @@ func (c *Checkpointer) Batch(*Trainer, *Progress) error {
 func (c *Checkpointer) Settled(t *Trainer) error {
 	switch {
 	case t.Batch == 0, t.Stopped:
-	case c.EverySteps > 0 && t.Optimizer.Steps-c.steps >= c.EverySteps:
+	case c.EverySteps > 0 && t.Steps-c.steps >= c.EverySteps:
 	case c.Every > 0 && time.Since(c.at) >= c.Every:
 	default:
 		return nil
@@ -151,6 +151,6 @@ func (c *Checkpointer) save(t *Trainer) error {
 	if err := t.Save(filepath.Join(c.Dir, LastCheckpoint), info); err != nil {
 		return err
 	}
-	c.saved, c.steps, c.at = t.point(), t.Optimizer.Steps, time.Now()
+	c.saved, c.steps, c.at = t.point(), t.Steps, time.Now()
 	return nil
 }

@@ -76,6 +76,7 @@ type Engine struct {
 	inferring              bool
 	settling               bool                   // a batch runs again, for its gates
 	retracing              bool                   // the last batch runs again, for what is wrong with it
+	fresh                  bool                   // the network is prepared for training since the trainer last looked
 	trainForms, inferForms []snn.Forms            // counts of passes, per stage
 	ready                  func(part, worker int) // prepares a part of the network, bound once
 }
@@ -163,8 +164,11 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 // Close stops the workers.
 func (e *Engine) Close() { e.pool.Close() }
 
-// prepare is the network's Prepare on all threads.
-func (e *Engine) prepare(train bool) { e.pool.Run(e.net.Plan(train), e.ready) }
+// Prepare is the network's Prepare on all threads.
+func (e *Engine) Prepare(train bool) {
+	e.pool.Run(e.net.Plan(train), e.ready)
+	e.fresh = train
+}
 
 // Network returns the network that the engine works for.
 func (e *Engine) Network() *snn.Network { return e.net }

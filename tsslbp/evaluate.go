@@ -108,8 +108,8 @@ func Whole(ctx context.Context, data Loader, epoch, first int) iter.Seq2[spikes.
 // Evaluate runs a whole data set of labelled samples forward and prepares the
 // network for training again, also after an error. progress may be nil.
 func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
-	e.prepare(false)
-	defer e.prepare(true)
+	e.Prepare(false)
+	defer e.Prepare(true)
 	classes := e.net.Output().Neurons()
 	ev := &Evaluation{Stats: Stats{Spikes: make([]int64, len(e.net.Stages))}}
 	for range classes {

@@ -162,7 +162,7 @@ func TestExtremeNetworks(t *testing.T) {
 						x.check(t, before)
 					}
 					require.NoError(t, tr.Run(context.Background()))
-					assert.Equal(t, tr.Epochs*d.Batches(), tr.Optimizer.Steps)
+					assert.Equal(t, tr.Epochs*d.Batches(), tr.Steps)
 					ev, err := tr.Engine.Evaluate(context.Background(), d, nil)
 					require.NoError(t, err)
 					assert.Equal(t, d.n, ev.Samples)

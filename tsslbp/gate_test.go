@@ -104,7 +104,7 @@ func (r *gatedRun) step(t testing.TB, batch spikes.Batch) {
 	require.NoError(t, err)
 	sum.Spikes = append([]int64(nil), sum.Spikes...)
 	r.sums = append(r.sums, sum)
-	_, err = r.adam.Step(r.engine, 1e-4)
+	_, err = r.adam.Step(r.engine, len(r.sums), 1e-4)
 	require.NoError(t, err)
 }
 

@@ -5,7 +5,7 @@ import "github.com/snnsim/snnsim/snn"
 // Memory is what a training step takes, in bytes.
 type Memory struct {
 	Weights   int64 // weights and what is derived from them
-	Optimizer int64 // moments and gradients
+	Optimizer int64 // moments of AdamW, and gradients
 	Shards    int64 // gradients of the parts of a batch
 	Lanes     int64 // records and buffers of all threads
 }

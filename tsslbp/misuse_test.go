@@ -197,7 +197,7 @@ func TestATrainerNeedsItsParts(t *testing.T) {
 	} {
 		tr := newTrainer(t, lines{10, 3}, h)
 		assert.ErrorContains(t, tr.Run(context.Background()), want)
-		assert.Zero(t, tr.Optimizer.Steps)
+		assert.Zero(t, tr.Steps)
 	}
 }
 

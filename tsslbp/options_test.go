@@ -60,23 +60,43 @@ func TestImpossibleConstantsOfAdamW(t *testing.T) {
 		o := tsslbp.NewAdamW(net)
 		edit(o)
 		hash := net.WeightsHash()
-		_, err := o.Step(e, 0.1)
+		_, err := o.Step(e, 1, 0.1)
 		assert.ErrorContains(t, err, want)
 		assert.Equal(t, hash, net.WeightsHash())
-		assert.Zero(t, o.Steps)
 	}
 }
 
 func TestAMaskOfAnotherSize(t *testing.T) {
 	net, e := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
 	net.Weights()[0].Mask = make([]float32, 5)
-	_, err := tsslbp.NewAdamW(net).Step(e, 0.1)
+	_, err := tsslbp.NewAdamW(net).Step(e, 1, 0.1)
 	assert.ErrorContains(t, err, "layer output: a mask of 5 numbers: expected one for each of 9 weights")
+}
+
+func TestMomentsAreOfOneRun(t *testing.T) {
+	net, e := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
+	o := tsslbp.NewAdamW(net)
+	_, err := o.Step(e, 0, 0.1)
+	assert.ErrorContains(t, err, "step 0 with moments of 0 steps: expected a later step")
+	_, err = o.Step(e, 1, 0.1)
+	require.NoError(t, err)
+
+	first, second := newTrainer(t, lines{10, 3}), newTrainer(t, lines{10, 3})
+	require.NoError(t, first.Run(context.Background()))
+	start, err := newTrainer(t, lines{10, 3}).State()
+	require.NoError(t, err)
+	second.Optimizer = first.Optimizer
+	hash := second.Engine.Network().WeightsHash()
+	require.ErrorContains(t, second.Run(context.Background()), "step 1 with moments of 2 steps: expected a later step, or another AdamW for another run")
+	assert.Equal(t, hash, second.Engine.Network().WeightsHash())
+	require.NoError(t, second.Restore(start), "back to no step and no moments")
+	require.NoError(t, second.Run(context.Background()))
+	assert.Equal(t, first.Engine.Network().WeightsHash(), second.Engine.Network().WeightsHash())
 }
 
 func TestANegativeRate(t *testing.T) {
 	net, e := newEngine(t, tsslbp.Options{Batch: 3}, func(*snn.Settings) {})
-	_, err := tsslbp.NewAdamW(net).Step(e, -0.1)
+	_, err := tsslbp.NewAdamW(net).Step(e, 1, -0.1)
 	assert.ErrorContains(t, err, "step 1: learning rate of -0.1: expected a number not below 0")
 }
 
@@ -84,7 +104,8 @@ func TestANegativeRate(t *testing.T) {
 func TestFrozenStagesStay(t *testing.T) {
 	tr := newTrainer(t, lines{10, 3})
 	net := tr.Engine.Network()
-	tr.Optimizer.WeightDecay, tr.Optimizer.Frozen = 0.5, []bool{true}
+	adam := tr.Optimizer.(*tsslbp.AdamW)
+	adam.WeightDecay, adam.Frozen = 0.5, []bool{true}
 	before := net.WeightsHash()
 	var norms []float64
 	tr.Hooks = append(tr.Hooks, &normsOf{norms: &norms})
@@ -283,7 +304,7 @@ func TestNobodyObservesWhatIsRetraced(t *testing.T) {
 		_, err = e.Backward(batch, 1, nil)
 		require.NoError(t, err)
 	}
-	_, err := tsslbp.NewAdamW(net).Step(e, 0.1)
+	_, err := tsslbp.NewAdamW(net).Step(e, 1, 0.1)
 	var wild *tsslbp.NotFiniteError
 	require.ErrorAs(t, err, &wild)
 	assert.Equal(t, 1, wild.Sample)

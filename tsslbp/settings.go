@@ -44,7 +44,7 @@ func (t *Trainer) settings() map[string]string {
 	if t.identity == "" {
 		t.identity = dataIdentity(t.Data)
 	}
-	e, o := t.Engine, t.Optimizer
+	e := t.Engine
 	m := map[string]string{
 		settingBackend:    e.net.Kernel().Name + " on " + runtime.GOARCH,
 		settingBreakEvens: fmt.Sprintf("%+v", e.net.BreakEvens),
@@ -55,11 +55,15 @@ func (t *Trainer) settings() map[string]string {
 		"rule":            e.opt.Rule.identity(),
 		settingLoss:       identity(e.opt.Loss),
 		settingSchedule:   identity(t.Schedule),
-		"optimiser": fmt.Sprintf("AdamW betas %v %v, eps %v, decay %v, clip %v, clamp %v",
-			o.Beta1, o.Beta2, o.Eps, o.WeightDecay, o.GradClip, o.WeightClamp),
 	}
-	if slices.Contains(o.Frozen, true) {
-		m["frozen stages"] = fmt.Sprint(o.Frozen)
+	switch o := t.Optimizer.(type) {
+	case *AdamW:
+		m["optimiser"] = o.Identity()
+		if slices.Contains(o.Frozen, true) {
+			m["frozen stages"] = fmt.Sprint(o.Frozen)
+		}
+	default:
+		m["optimiser"] = identity(o)
 	}
 	if s := masks(e.net); s != "" {
 		m["masks of weights"] = s
@@ -67,7 +71,7 @@ func (t *Trainer) settings() map[string]string {
 	return m
 }
 
-// identity is the type of a loss or a schedule, and what it says of itself.
+// identity is the type of a loss, a schedule or an optimiser, and what it says of itself.
 func identity(v any) string {
 	s := fmt.Sprintf("%T", v)
 	if v, ok := v.(interface{ Identity() string }); ok {

@@ -17,15 +17,16 @@ import (
 // before: of them it holds what tells them apart.
 type TrainerState struct {
 	Epoch, Batch int  // the next batch is Batch of Epoch
-	Steps        int  // optimiser steps taken
+	Steps        int  // training steps taken
 	Stopped      bool // a hook has ended training
 	Sums         EpochSums
 	// Hooks is what Keepers remember, by their name.
 	Hooks map[string]json.RawMessage
 	// Settings are what must be the same where training continues, by name.
 	Settings map[string]string
-	// M and V are the optimiser's moments, in the field's order.
-	M, V []snn.Tensor `json:"-"`
+	// Moments are the optimiser's, in the field's order, named such as
+	// adamw.m.output.weight.
+	Moments []snn.Tensor `json:"-"`
 }
 
 // ErrDiffers is what a DifferError wraps.
@@ -58,8 +59,9 @@ func (t *Trainer) State() (*TrainerState, error) {
 		return nil, errors.New("tsslbp: the state is not whole while hooks are seeing a step")
 	}
 	s := &TrainerState{
-		Epoch: t.Epoch, Batch: t.Batch, Steps: t.Optimizer.Steps, Stopped: t.Stopped,
+		Epoch: t.Epoch, Batch: t.Batch, Steps: t.Steps, Stopped: t.Stopped,
 		Sums: t.sums, Hooks: t.kept, Settings: t.settings(),
+		Moments: fieldMoments(t.Optimizer, t.Engine.net),
 	}
 	s.Sums.Stats.Spikes = slices.Clone(t.sums.Stats.Spikes)
 	if s.Hooks == nil {
@@ -68,18 +70,8 @@ func (t *Trainer) State() (*TrainerState, error) {
 			return nil, err
 		}
 	}
-	for i, st := range t.Engine.net.Stages {
-		name := st.Conn.Weight().Name
-		s.M = append(s.M, snn.Tensor{Name: momentM + name, Shape: st.FieldShape(), Data: st.ToField(t.Optimizer.M[i])})
-		s.V = append(s.V, snn.Tensor{Name: momentV + name, Shape: st.FieldShape(), Data: st.ToField(t.Optimizer.V[i])})
-	}
 	return s, nil
 }
-
-const (
-	momentM = "adamw.m."
-	momentV = "adamw.v."
-)
 
 // Restore sets the state, all of it or, with an error, nothing. The trainer
 // must be complete, hooks included, and the weights are the caller's part (see
@@ -91,14 +83,11 @@ func (t *Trainer) Restore(s *TrainerState) error {
 	if err := t.remember(s.Hooks); err != nil {
 		return err
 	}
-	t.Epoch, t.Batch, t.Optimizer.Steps, t.Stopped = s.Epoch, s.Batch, s.Steps, s.Stopped
+	t.Epoch, t.Batch, t.Steps, t.Stopped = s.Epoch, s.Batch, s.Steps, s.Stopped
 	t.sums = s.Sums
 	t.sums.Stats.Spikes = slices.Clone(s.Sums.Stats.Spikes)
 	t.kept, t.seeing = nil, false
-	for i, st := range t.Engine.net.Stages {
-		copy(t.Optimizer.M[i], st.FromField(s.M[i].Data))
-		copy(t.Optimizer.V[i], st.FromField(s.V[i].Data))
-	}
+	setFieldMoments(t.Optimizer, t.Engine.net, s.Moments)
 	return nil
 }
 
@@ -112,18 +101,6 @@ func (t *Trainer) check(s *TrainerState) error {
 	if n := len(s.Sums.Stats.Spikes); n != 0 && n != len(stages) || s.Batch > 0 && n == 0 {
 		errs = append(errs, fmt.Errorf("tsslbp: state: sums over %d layers, the network has %d", n, len(stages)))
 	}
-	for i, ts := range [][]snn.Tensor{s.M, s.V} {
-		if len(ts) != len(stages) {
-			return errors.Join(append(errs, fmt.Errorf("tsslbp: state: moments of %d layers, the network has %d", len(ts), len(stages)))...)
-		}
-		for j, st := range stages {
-			name := []string{momentM, momentV}[i] + st.Conn.Weight().Name
-			if ts[j].Name != name || !slices.Equal(ts[j].Shape, st.FieldShape()) || len(ts[j].Data) != len(st.Conn.Weight().Data) {
-				errs = append(errs, fmt.Errorf("tsslbp: state: tensor %s %v: expected %s %v", ts[j].Name, ts[j].Shape, name, st.FieldShape()))
-			} else if k := slices.IndexFunc(ts[j].Data, func(v float32) bool { return !isFinite(float64(v)) }); k >= 0 {
-				errs = append(errs, fmt.Errorf("tsslbp: state: tensor %s: number %d is %v: expected a finite number", name, k, ts[j].Data[k]))
-			}
-		}
-	}
+	errs = append(errs, checkMoments(t.Optimizer, t.Engine.net, s.Moments)...)
 	return errors.Join(append(errs, t.compare(s.Settings)...)...)
 }

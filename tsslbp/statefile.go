@@ -34,7 +34,7 @@ func (s *TrainerState) PutInto(c *snn.Checkpoint) error {
 		c.Notes = map[string]string{}
 	}
 	c.Notes[stateNote] = string(b)
-	c.Extra = append(append(c.Extra, s.M...), s.V...)
+	c.Extra = append(c.Extra, s.Moments...)
 	return nil
 }
 
@@ -52,14 +52,7 @@ func StateOf(c *snn.Checkpoint) (*TrainerState, error) {
 		return nil, fmt.Errorf("tsslbp: state: version %d: this program reads version %d", f.Version, stateVersion)
 	}
 	s := f.TrainerState
-	for _, t := range c.Extra {
-		switch {
-		case strings.HasPrefix(t.Name, momentM):
-			s.M = append(s.M, t)
-		case strings.HasPrefix(t.Name, momentV):
-			s.V = append(s.V, t)
-		}
-	}
+	s.Moments = c.Extra // and what else stands there: moments are found by their names
 	return &s, nil
 }
 

@@ -14,15 +14,16 @@ import (
 // hooks: evaluation, checkpoints, progress, early stop, recording.
 type Trainer struct {
 	Engine    *Engine
-	Optimizer *AdamW
+	Optimizer Optimizer
 	Schedule  Schedule
 	Data      Loader
 	Epochs    int // epochs to have done at the end
 	Hooks     []Hook
 
 	// Epoch and Batch say where training stands: the next batch is Batch of
-	// Epoch. Load and Restore set them to continue an earlier run.
-	Epoch, Batch int
+	// Epoch. Steps counts all steps taken. Load and Restore set them to continue an
+	// earlier run.
+	Epoch, Batch, Steps int
 	// Stopped says that a hook has ended training: Run does nothing more.
 	Stopped bool
 	// AnyBackend lets Load and Restore accept the state of another back end;
@@ -89,7 +90,7 @@ func (t *Trainer) complete() error {
 			return fmt.Errorf("tsslbp: hook %d: an Evaluator without Data", i)
 		}
 	}
-	return t.Optimizer.fits(t.Engine.net)
+	return momentsFit(t.Optimizer, t.Engine.net)
 }
 
 // Run prepares the network and trains until Epochs are done, the context ends, a
@@ -127,7 +128,7 @@ func (t *Trainer) Run(ctx context.Context) (err error) {
 		}
 		begun++
 	}
-	t.Engine.prepare(true)
+	t.Engine.Prepare(true)
 	for t.Epoch < t.Epochs && !t.Stopped {
 		if err := t.epoch(ctx); err != nil {
 			return err
@@ -169,7 +170,7 @@ func (t *Trainer) epoch(ctx context.Context) error {
 
 // step takes one training step.
 func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
-	p.Batch, p.Step = t.Batch, t.Optimizer.Steps+1
+	p.Batch, p.Step = t.Batch, t.Steps+1
 	p.LR = t.Schedule.Rate(float64(t.Epoch) + float64(t.Batch)/float64(p.Batches))
 	start := time.Now()
 	if p.Sum, err = t.Engine.Backward(batch, uint64(p.Step), nil); err != nil {
@@ -187,9 +188,16 @@ func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
 			}
 		}
 	}
-	p.Norm, err = t.Optimizer.Step(t.Engine, p.LR)
+	t.Engine.fresh = false
+	if p.Norm, err = t.Optimizer.Step(t.Engine, p.Step, p.LR); err != nil {
+		return err
+	}
+	t.Steps++
+	if !t.Engine.fresh {
+		t.Engine.Prepare(true)
+	}
 	p.Times.Update = time.Since(done)
-	return err
+	return nil
 }
 
 // endEpoch reports the epoch to the hooks. Until all have seen it, the state

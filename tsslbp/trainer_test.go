@@ -106,7 +106,7 @@ func TestEarlyStop(t *testing.T) {
 	data := lines{10, 3}
 	tr := newTrainer(t, data, &tsslbp.Evaluator{Data: data}, &tsslbp.EarlyStop{Patience: 3}, r)
 	tr.Schedule, tr.Epochs = tsslbp.Constant(0), 100
-	tr.Optimizer.WeightDecay = 0
+	tr.Optimizer.(*tsslbp.AdamW).WeightDecay = 0
 	require.NoError(t, tr.Run(context.Background()))
 	assert.Less(t, tr.Epoch, 6)
 }
@@ -210,7 +210,7 @@ type changer struct {
 }
 
 func (c *changer) Gradients(t *tsslbp.Trainer, batch spikes.Batch) error {
-	if len(batch) != 3 || t.Optimizer.Steps != c.calls {
+	if len(batch) != 3 || t.Steps != c.calls {
 		return errors.New("not before the step")
 	}
 	c.calls++
@@ -226,14 +226,14 @@ func (c *changer) Gradients(t *tsslbp.Trainer, batch spikes.Batch) error {
 func TestGradienterChangesTheStep(t *testing.T) {
 	train := func(c *changer) ([]float32, error) {
 		tr := newTrainer(t, lines{10, 3}, c)
-		tr.Optimizer.WeightDecay = 0
+		tr.Optimizer.(*tsslbp.AdamW).WeightDecay = 0
 		err := tr.Run(context.Background())
 		return tr.Engine.Network().Weights()[0].Data, err
 	}
 	same, err := train(&changer{factor: 1})
 	require.NoError(t, err)
 	plain := newTrainer(t, lines{10, 3})
-	plain.Optimizer.WeightDecay = 0
+	plain.Optimizer.(*tsslbp.AdamW).WeightDecay = 0
 	was := slices.Clone(plain.Engine.Network().Weights()[0].Data)
 	require.NoError(t, plain.Run(context.Background()))
 	assert.Equal(t, plain.Engine.Network().Weights()[0].Data, same)

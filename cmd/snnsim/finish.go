@@ -15,7 +15,7 @@ import (
 func (j *job) finish(ctx context.Context, run *rundir.Run, w *metrics.Writer) error {
 	best := j.check.Best()
 	end := &metrics.End{
-		Reason: metrics.ReasonEpochs, Epochs: j.trainer.Epoch, Steps: j.trainer.Optimizer.Steps,
+		Reason: metrics.ReasonEpochs, Epochs: j.trainer.Epoch, Steps: j.trainer.Steps,
 		BestEpoch: best.Epoch, Best: best.Accuracy, ChosenOn: j.set, Weights: j.net.WeightsHash(),
 	}
 	if j.trainer.Stopped {

@@ -59,7 +59,7 @@ func newHTTPView(address httpAddress, out string, sets []dataset, v *view) *http
 // Begin implements tsslbp.Hook.
 func (h *httpView) Begin(t *tsslbp.Trainer) error {
 	net := t.Engine.Network()
-	tracer, err := web.NewTracer(net, t.Optimizer.Steps, viewerShare)
+	tracer, err := web.NewTracer(net, t.Steps, viewerShare)
 	if err != nil {
 		return err
 	}

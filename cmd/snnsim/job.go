@@ -190,8 +190,8 @@ func (j *job) start() *metrics.Start {
 // interrupted says how far training came and how it goes on.
 func (j *job) interrupted(run *rundir.Run) error {
 	t := j.trainer
-	where := fmt.Sprintf("in epoch %d of %d after step %d", min(t.Epoch+1, t.Epochs), t.Epochs, t.Optimizer.Steps)
-	if t.Optimizer.Steps == 0 {
+	where := fmt.Sprintf("in epoch %d of %d after step %d", min(t.Epoch+1, t.Epochs), t.Epochs, t.Steps)
+	if t.Steps == 0 {
 		where = "before the first step"
 	}
 	return fmt.Errorf("%w %s; to continue: %s", errInterrupted, where, j.resumeCommand(run.Dir))

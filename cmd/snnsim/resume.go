@@ -198,13 +198,13 @@ func (j *job) continueFrom(run *rundir.Run, c *snn.Checkpoint) error {
 		return dataError{fmt.Errorf("run folder %s can't be continued:\n  %s", run.Dir, reasons)}
 	}
 	t := j.trainer
-	if err := metrics.Cut(path, t.Optimizer.Steps, t.Epoch); err != nil {
+	if err := metrics.Cut(path, t.Steps, t.Epoch); err != nil {
 		return err
 	}
 	if err := metrics.SetEpochs(path, t.Epochs); err != nil {
 		return err
 	}
-	j.view.note("continuing in epoch %d after step %d", min(t.Epoch+1, t.Epochs), t.Optimizer.Steps)
+	j.view.note("continuing in epoch %d after step %d", min(t.Epoch+1, t.Epochs), t.Steps)
 	return nil
 }
 

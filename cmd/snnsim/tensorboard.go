@@ -38,8 +38,8 @@ func (b *tensorboard) Begin(t *tsslbp.Trainer) (err error) {
 	}
 	b.sum.Spikes = make([]int64, len(t.Engine.Network().Stages))
 	b.since = time.Now()
-	if t.Optimizer.Steps > 0 || len(old) > 0 {
-		return b.w.Restart(int64(t.Optimizer.Steps) + 1)
+	if t.Steps > 0 || len(old) > 0 {
+		return b.w.Restart(int64(t.Steps) + 1)
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func (b *tensorboard) Batch(t *tsslbp.Trainer, p *tsslbp.Progress) error {
 
 // Epoch implements tsslbp.Hook.
 func (b *tensorboard) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport) error {
-	step, net := t.Optimizer.Steps, t.Engine.Network()
+	step, net := t.Steps, t.Engine.Network()
 	b.since = time.Now() // evaluation does not slow training
 	if e := r.Test; e != nil {
 		res := metrics.ResultOf(net, e)

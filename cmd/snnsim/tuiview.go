@@ -94,7 +94,7 @@ func (h *liveHook) Begin(t *tsslbp.Trainer) error {
 	h.snap = tui.Snapshot{
 		Network: bareName(h.net.Config.Source), Data: s.Dataset, Simulated: h.simulated, Seed: s.Seed, Set: h.set,
 		Epoch: t.Epoch + 1, Epochs: t.Epochs, Batches: h.train.Batches(), Left: -1,
-		Step: t.Optimizer.Steps, Begun: t.Optimizer.Steps,
+		Step: t.Steps, Begun: t.Steps,
 	}
 	h.snap.Finished = earlierEpochs(filepath.Join(h.check.Dir, rundir.Metrics), t.Epoch)
 	opt := tui.Options{Output: f.file, Env: os.Environ(), Color: tui.Colored(os.Getenv), Interrupt: f.cancel}
@@ -157,9 +157,9 @@ func (h *liveHook) Epoch(ctx context.Context, t *tsslbp.Trainer, r *tsslbp.Epoch
 	e := tui.Epoch{Number: r.Epoch + 1, Loss: perSample(&r.Train), Train: r.Train.Accuracy(), Test: -1, Took: r.Elapsed + r.TestElapsed}
 	if r.Test != nil {
 		e.Test = r.Test.Accuracy()
-		h.snap.Tests = append(h.snap.Tests, tui.Test{Step: t.Optimizer.Steps, Accuracy: e.Test})
+		h.snap.Tests = append(h.snap.Tests, tui.Test{Step: t.Steps, Accuracy: e.Test})
 	}
-	h.snap.Epoch, h.snap.Batch, h.snap.Step = r.Epoch+1, h.snap.Batches, t.Optimizer.Steps
+	h.snap.Epoch, h.snap.Batch, h.snap.Step = r.Epoch+1, h.snap.Batches, t.Steps
 	h.snap.Loss, h.snap.Accuracy, h.snap.LR = e.Loss, e.Train, r.LR
 	h.snap.Finished = append(h.snap.Finished, e)
 	h.snap.Tested, h.snap.TestSamples, h.began = 0, 0, time.Time{}

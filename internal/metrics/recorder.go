@@ -109,7 +109,7 @@ func WindowEnds(p *tsslbp.Progress, every int) bool {
 func (r *Recorder) Epoch(_ context.Context, t *tsslbp.Trainer, e *tsslbp.EpochReport) error {
 	m := &r.memory
 	rec := &Epoch{
-		Epoch: e.Epoch + 1, Step: t.Optimizer.Steps, LR: e.LR,
+		Epoch: e.Epoch + 1, Step: t.Steps, LR: e.LR,
 		TrainLoss: e.Train.Loss / float64(max(1, e.Train.Samples)), TrainAccuracy: e.Train.Accuracy(),
 		TrainTies: e.Train.Ties, TrainSilent: e.Train.Silent,
 		TrainDensity: DensitiesOf(r.net, &e.Train), TrainGradNorm: m.Norm / float64(max(1, m.Steps)),

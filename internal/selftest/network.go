@@ -106,7 +106,7 @@ func (r *networkRun) run(c *golden.NetworkCase) error {
 		if sum, err = e.Backward(r.batch, uint64(step), nil); err != nil {
 			return err
 		}
-		norm, err := opt.Step(e, s.LR)
+		norm, err := opt.Step(e, step, s.LR)
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func (l *Live) Begin(t *tsslbp.Trainer) error {
 	l.status = *l.history.status(t.Epochs)
 	// A run that is continued goes on from the time that it had taken.
 	l.start = l.start.Add(-time.Duration(float64(l.status.Seconds) * float64(time.Second)))
-	l.status.Phase, l.status.Batches, l.status.Step = Waiting, t.Data.Batches(), t.Optimizer.Steps
+	l.status.Phase, l.status.Batches, l.status.Step = Waiting, t.Data.Batches(), t.Steps
 	l.publish()
 	ctx, stop := context.WithCancel(context.Background())
 	l.stop = stop
@@ -164,7 +164,7 @@ func (l *Live) update(step int) {
 // Epoch implements tsslbp.Hook.
 func (l *Live) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport) error {
 	e := metrics.Epoch{
-		Epoch: r.Epoch + 1, Step: t.Optimizer.Steps, Seconds: time.Since(l.start).Seconds(), LR: r.LR,
+		Epoch: r.Epoch + 1, Step: t.Steps, Seconds: time.Since(l.start).Seconds(), LR: r.LR,
 		TrainLoss: r.Train.Loss / float64(max(1, r.Train.Samples)), TrainAccuracy: r.Train.Accuracy(),
 		TrainSamplesPerS: float64(r.Train.Samples) / max(r.Elapsed.Seconds(), 1e-9), TrainDensity: l.densities(&r.Train),
 	}
@@ -184,7 +184,7 @@ func (l *Live) Epoch(_ context.Context, t *tsslbp.Trainer, r *tsslbp.EpochReport
 	l.Hub.Put(TopicEpochs, curves(l.history.epochs, l.history.layers))
 	l.Hub.Put(TopicSteps, l.history.steps.curves())
 	if l.Tracer != nil {
-		l.update(t.Optimizer.Steps)
+		l.update(t.Steps)
 	}
 	l.status.Phase = Stepping
 	l.publish()

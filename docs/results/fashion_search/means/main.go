@@ -110,7 +110,7 @@ func trainEpoch(net *snn.Network, opt tsslbp.Options, adam *tsslbp.AdamW, schedu
 		if err != nil {
 			return sum, err
 		}
-		step := adam.Steps + 1
+		step := epoch*data.Batches() + done + 1
 		var c *tsslbp.Capture
 		if opt.InputGrad {
 			c = tau.capture
@@ -121,7 +121,7 @@ func trainEpoch(net *snn.Network, opt tsslbp.Options, adam *tsslbp.AdamW, schedu
 		}
 		sum.Add(&s)
 		lr := schedule.Rate(float64(epoch) + float64(done)/float64(data.Batches()))
-		if _, err := adam.Step(e, lr); err != nil {
+		if _, err := adam.Step(e, step, lr); err != nil {
 			return sum, err
 		}
 		norm.apply()
