@@ -16,6 +16,7 @@ type Activity struct {
 	net     *Network
 	Cap     int // most samples at a time
 	keepU   bool
+	left    int // samples whose currents and potentials the last pass left, of inference
 	stages  []stageActivity
 	tiles   tileMemory // of all stages
 }
@@ -28,7 +29,7 @@ type stageActivity struct {
 	masked []uint64 // one step of the source after dropout
 	index  []int32  // decoded neurons of one step where cells overlap
 
-	i, v    []float32 // [H][Pitch], carried from step to step
+	i, v    []float32 // [Cap][H][Pitch], carried from step to step, and to a pass that continues
 	lif     kernel.LIFArgs
 	scratch *Scratch
 }
@@ -44,7 +45,7 @@ func (n *Network) NewActivity(samples int, record bool, mode Mode) *Activity {
 		*st = stageActivity{
 			a: a, stage: s,
 			masked: make([]uint64, s.Source.Words()),
-			i:      make([]float32, plane), v: make([]float32, plane),
+			i:      make([]float32, samples*plane), v: make([]float32, samples*plane),
 		}
 		st.scratch = s.Conn.NewScratch(samples, n.Steps)
 		st.scratch.k, st.scratch.mode, st.scratch.even = n.k, mode, n.BreakEvens
@@ -142,8 +143,11 @@ func (a *Activity) SpikeCount(i, b int) int {
 }
 
 // Input returns what the connection of stage i saw of sample b. The next pass
-// overwrites it, and Values may be the sample's own.
-func (a *Activity) Input(i, b int) *Input { return &a.stages[i].in[b] }
+// overwrites it, and Values may be the sample's own. It panics if that had no sample b.
+func (a *Activity) Input(i, b int) *Input {
+	a.has(b)
+	return &a.stages[i].in[b]
+}
 
 // Inputs returns what the connection of stage i saw of the last pass's samples.
 func (a *Activity) Inputs(i int) []Input { return a.stages[i].in[:a.N] }

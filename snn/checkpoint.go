@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/snnsim/snnsim/internal/atomicfile"
 	"github.com/snnsim/snnsim/internal/safetensors"
@@ -79,8 +80,8 @@ func saveCheckpoint(fs atomicfile.FS, path string, c *Checkpoint) error {
 }
 
 func (c *Checkpoint) marshal() ([]byte, error) {
-	if c.Network == nil {
-		return nil, errors.New("no network: expected one")
+	if err := c.check(); err != nil {
+		return nil, err
 	}
 	versions, err := json.Marshal(c.Info.Versions)
 	if err != nil {
@@ -126,8 +127,55 @@ func (c *Checkpoint) marshal() ([]byte, error) {
 			return nil, fmt.Errorf("tensor %s: number %d is %v: expected a finite number", t.Name, i, t.Data[i])
 		}
 	}
+	if err := plainText(f); err != nil {
+		return nil, err
+	}
 	f.Metadata["sha256"] = checksum(f)
 	return safetensors.Marshal(f)
+}
+
+// check reports a network or information that could be written and not read back.
+func (c *Checkpoint) check() error {
+	if c.Network == nil {
+		return errors.New("no network: expected one")
+	}
+	cfg := &c.Network.Config
+	if err := cfg.Validate(); err != nil {
+		return err
+	}
+	if is, was := cfg.structure(), c.Network.built; is != was {
+		return fmt.Errorf("the network's configuration was changed after the network was built of it: expected %s", firstDifference(was, is))
+	}
+	if k := c.Info.Kind; k < spikes.Events || k > spikes.Analog {
+		return fmt.Errorf("inputs of %v: expected events, image or analog", k)
+	}
+	return nil
+}
+
+// firstDifference returns the first line of want that is another in got, and that.
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(w), len(g)) {
+		if w[i] != g[i] {
+			return fmt.Sprintf("%q instead of %q", strings.TrimSpace(w[i]), strings.TrimSpace(g[i]))
+		}
+	}
+	return fmt.Sprintf("%d lines of it instead of %d", len(w), len(g))
+}
+
+// plainText reports text that JSON can't hold as it is, and the checksum would not fit.
+func plainText(f *safetensors.File) error {
+	for k, v := range f.Metadata {
+		if !utf8.ValidString(k) || !utf8.ValidString(v) {
+			return fmt.Errorf("metadata %q: %.40q: expected UTF-8", k, v)
+		}
+	}
+	for _, t := range f.Tensors {
+		if !utf8.ValidString(t.Name) {
+			return fmt.Errorf("tensor %q: expected a name in UTF-8", t.Name)
+		}
+	}
+	return nil
 }
 
 // checksum covers metadata and tensors, names and shapes included.

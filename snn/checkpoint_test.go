@@ -251,3 +251,42 @@ func FuzzCheckpointMetadata(f *testing.F) {
 		require.Equal(t, c.Network.WeightsHash(), second.Network.WeightsHash())
 	})
 }
+
+// What would not be read back is not written.
+func TestOnlyWhatCanBeReadIsWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.safetensors")
+	for want, change := range map[string]func(c *Checkpoint){
+		`expected "threshold: 1" instead of "threshold: 2"`: func(c *Checkpoint) { c.Network.Config.Layers[0].Threshold = 2 },
+		`expected "tau_m: 5" instead of "tau_m: 9"`:         func(c *Checkpoint) { c.Network.Config.Network.TauM = 9 },
+		"epochs = 0": func(c *Checkpoint) { c.Network.Config.Network.Epochs = 0 },
+		`metadata "dataset": "caf\xe9": expected UTF-8`: func(c *Checkpoint) { c.Info.Dataset = "caf\xe9" },
+		`metadata "note.norm"`:                          func(c *Checkpoint) { c.Notes = map[string]string{"norm": "\x01\xff"} },
+		"expected a name in UTF-8":                      func(c *Checkpoint) { c.Extra = []Tensor{{Name: "a\xff", Shape: []int{0}}} },
+		"inputs of kind 7: expected":                    func(c *Checkpoint) { c.Info.Kind = 7 },
+	} {
+		cfg := DefaultConfig()
+		l := DefaultLayer("output", TypeLinear)
+		l.Inputs, l.Outputs = 3, 10
+		cfg.Layers = []Layer{l}
+		n, err := New(cfg, spikes.Flat(3), nil)
+		require.NoError(t, err)
+		c := &Checkpoint{Network: n}
+		change(c)
+		require.ErrorContains(t, SaveCheckpoint(path, c), want)
+		assert.NoFileExists(t, path)
+	}
+}
+
+// A network of another's configuration leaves that as it is.
+func TestAClonedConfigurationIsOnesOwn(t *testing.T) {
+	cfg := DefaultConfig()
+	l := DefaultLayer("output", TypeLinear)
+	l.Inputs, l.Outputs = 3, 10
+	cfg.Layers, cfg.Network.Target = []Layer{l}, []int{1, 0}
+	n, err := New(cfg, spikes.Flat(3), nil)
+	require.NoError(t, err)
+	other := n.Config.Clone()
+	other.Layers[0].Threshold, other.Network.Target[0] = 2, 0
+	assert.Equal(t, 1.0, n.Config.Layers[0].Threshold)
+	assert.Equal(t, []int{1, 0}, n.Config.Network.Target)
+}

@@ -1,6 +1,9 @@
 package snn
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Config is a network file: the network's constants and training settings,
 // where its data come from, what the machine prefers, and its layers in order.
@@ -17,7 +20,7 @@ type Config struct {
 
 // Settings is the section Network. The keys of the released TSSL-BP files
 // keep their names; the others are additions with defaults. New reads Steps,
-// Classes, TauM and TauS, tsslbp.NewReadout Ties, tsslbp.NewAdamW WeightDecay, GradClip and
+// Classes, TauM and TauS, for bounds on memory also BatchSize, and the section Events; tsslbp.NewReadout Ties, tsslbp.NewAdamW WeightDecay, GradClip and
 // WeightClamp; tsslbp.RuleOf, LossOf and ScheduleOf make of others what an engine and a
 // trainer are given. The rest, and Data, is for the command: in a program of your own
 // pass batch, epochs, seed and augmentation where they are asked for.
@@ -137,6 +140,14 @@ func DefaultConfig() Config {
 		},
 		Data: Data{BinMicros: 3000, Stabilize: true, Augment: true, Crop: 4},
 	}
+}
+
+// Clone returns a copy that shares nothing with c.
+func (c *Config) Clone() Config {
+	d := *c
+	d.Layers = slices.Clone(c.Layers)
+	d.Network.Target, d.Network.Input = slices.Clone(c.Network.Target), slices.Clone(c.Network.Input)
+	return d
 }
 
 // DefaultLayer returns a layer of the given type with the defaults of the

@@ -28,7 +28,8 @@ type Connection interface {
 	// PreparedBytes is the memory for what is derived from the weights, planned so.
 	PreparedBytes(factor float32, back bool) int64
 	// NewScratch returns working memory for one goroutine and up to g
-	// samples of t steps.
+	// samples of t steps. It lacks back end and mode: NewActivity, which makes one for
+	// every stage (Activity.Scratch), sets them.
 	NewScratch(g, t int) *Scratch
 	// Currents computes the raw currents of the samples in and hands them to
 	// sink, step by step; an image is handed over once, with step -1.

@@ -41,6 +41,15 @@ func (c *Config) Text() []byte {
 	return b.Bytes()
 }
 
+// structure is the text of what a network is built of, for comparison.
+func (c *Config) structure() string {
+	s := DefaultConfig()
+	s.Network.Steps, s.Network.Classes = c.Network.Steps, c.Network.Classes
+	s.Network.TauM, s.Network.TauS = c.Network.TauM, c.Network.TauS
+	s.Layers = c.Layers
+	return string(s.Text())
+}
+
 func fieldText(dst any) string {
 	switch p := dst.(type) {
 	case *string:

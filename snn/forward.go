@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -15,6 +16,11 @@ type Pass struct {
 	// SpikesOnly leaves the potentials of hidden layers out, even of a record
 	// that keeps them.
 	SpikesOnly bool
+	// Continue goes on where the last pass ended, with as many samples, in the same
+	// order: neurons begin at the currents and potentials that it left, not at rest. Recordings are so
+	// taken window by window as they come. It is for inference. Windows of another length may
+	// sum currents in another order, as Auto's forms do.
+	Continue bool
 }
 
 // Forward runs the samples, Cap at most, through the network. Prepare must have
@@ -27,12 +33,21 @@ func (a *Activity) Forward(batch []spikes.Sample, p Pass) error {
 	if n := a.net; !n.ready || n.train != p.Train && n.drops() {
 		return fmt.Errorf("snn: the network is not prepared: call its Prepare(%v)", p.Train)
 	}
+	if p.Continue && p.Train {
+		return errors.New("snn: a pass of training that continues another: expected one that begins at rest")
+	}
+	if p.Continue && len(batch) != a.left {
+		return fmt.Errorf("snn: a pass of %d samples that continues one of %d: expected as many, and inference", len(batch), a.left)
+	}
 	for i := range batch {
 		if err := a.net.check(&batch[i]); err != nil {
 			return err
 		}
 	}
 	a.N, a.Pass, a.recorded = len(batch), p, a.keepU && !p.SpikesOnly
+	if a.left = a.N; p.Train {
+		a.left = 0
+	}
 	for i := range a.stages {
 		st := &a.stages[i]
 		for b := range batch {
@@ -64,15 +79,16 @@ func (st *stageActivity) Current(b, t int, x []float32, pitch int) {
 	if t < 0 {
 		l.T, t = steps, 0
 	}
-	if t == 0 {
-		clear(st.i)
-		clear(st.v)
+	current, potential := st.i[b*plane:(b+1)*plane], st.v[b*plane:(b+1)*plane]
+	if t == 0 && !st.a.Pass.Continue {
+		clear(current)
+		clear(potential)
 	}
 	l.UStride, l.BitStride = plane, s.Out.Words()
 	for y := range s.Out.H {
 		row := y * s.Out.Pitch()
 		l.X = x[y*pitch:]
-		l.I, l.V = st.i[row:], st.v[row:]
+		l.I, l.V = current[row:], potential[row:]
 		l.U = nil
 		if st.a.keeps(s.Index) {
 			l.U = st.u[(b*steps+t)*plane+row:]

@@ -14,6 +14,8 @@ import (
 // prepared, several Activities of it may run at once; nothing may change it
 // meanwhile.
 type Network struct {
+	// Config is what New was given. Steps, classes, time constants and Layers must stay as
+	// they are, for checkpoints say how the network is built by them; a Clone may change.
 	Config Config
 	Input  spikes.Shape // shape of a sample
 	Steps  int          // T
@@ -24,8 +26,9 @@ type Network struct {
 	// for engines and records made after it.
 	BreakEvens BreakEvens
 
-	k    *kernel.Set
-	plan []int // parts of the last Plan up to and with each stage
+	k     *kernel.Set
+	built string // structure of the configuration
+	plan  []int  // parts of the last Plan up to and with each stage
 	// What the last Plan was for.
 	ready, train, inputGrad bool
 }
@@ -56,7 +59,7 @@ func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	cfg.Layers, cfg.Network.Target, cfg.Network.Input = slices.Clone(cfg.Layers), slices.Clone(cfg.Network.Target), slices.Clone(cfg.Network.Input)
+	cfg = cfg.Clone()
 	if k == nil {
 		var err error
 		if k, err = lif.DefaultBackend(); err != nil {
@@ -69,6 +72,7 @@ func New(cfg Config, input spikes.Shape, k *lif.Backend) (*Network, error) {
 	n := &Network{
 		Config: cfg, Input: input, Steps: cfg.Network.Steps, k: k,
 		BreakEvens: cfg.Events.Or(DefaultBreakEvens(k.Name)),
+		built:      cfg.structure(),
 	}
 	var errs []error
 	br := newBridge(input)

@@ -1,5 +1,7 @@
 package spikes
 
+import "fmt"
+
 // Kind says what an input is made of.
 type Kind int
 
@@ -16,6 +18,9 @@ const (
 
 // String names the kind.
 func (k Kind) String() string {
+	if k < Events || k > Analog {
+		return fmt.Sprintf("kind %d", int(k))
+	}
 	return [...]string{"events", "image", "analog"}[k]
 }
 

@@ -43,6 +43,17 @@ func choose(sums []float64) Decision {
 // classes of the same sum. Of classes that have the same potential too, the
 // first stays.
 func (d *Decision) settle(sums []float64, u []float32, out spikes.Shape, steps int) {
+	d.settleBy(sums, func(class int) (sum float64) {
+		at := class/out.Row()*out.Pitch() + class%out.Row()
+		for t := range steps {
+			sum += float64(u[t*out.H*out.Pitch()+at])
+		}
+		return sum
+	})
+}
+
+// settleBy is settle with the summed potential of a class.
+func (d *Decision) settleBy(sums []float64, potential func(class int) float64) {
 	if !d.Tie {
 		return
 	}
@@ -51,26 +62,29 @@ func (d *Decision) settle(sums []float64, u []float32, out spikes.Shape, steps i
 		if v != tied {
 			continue
 		}
-		sum, at := 0.0, c/out.Row()*out.Pitch()+c%out.Row()
-		for t := range steps {
-			sum += float64(u[t*out.H*out.Pitch()+at])
-		}
-		if !found || sum > best {
+		if sum := potential(c); !found || sum > best {
 			d.Class, best, found = c, sum, true
 		}
 	}
 }
 
-// outputPSC writes the PSCs [T][n] of n neurons from their packed spikes
-// [T][words].
-func outputPSC(a []float32, bits []uint64, n, words int, p lif.Params) {
+// outputPSC writes the PSCs of a population, [T][neurons], from its packed spikes.
+func outputPSC(a []float32, bits []uint64, out spikes.Shape, p lif.Params) {
 	inv := float32(1 / p.TauS)
+	n, words := out.Neurons(), out.Words()
 	for j := range n {
+		word, bit := place(out, j)
 		var v float32
 		for t := range len(a) / n {
-			s := float32(bits[t*words+j/64] >> (j % 64) & 1)
+			s := float32(bits[t*words+word] >> bit & 1)
 			v += float32((s - v) * inv)
 			a[t*n+j] = v
 		}
 	}
+}
+
+// place returns where the spikes of neuron j of a population stand in a step's words.
+func place(out spikes.Shape, j int) (word, bit int) {
+	row := out.Row()
+	return j/row*out.RowWords() + j%row/64, j % row % 64
 }

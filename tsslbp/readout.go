@@ -26,7 +26,7 @@ func NewReadout(net *snn.Network) *Readout {
 // Decide reads the decision for sample b of a record.
 func (r *Readout) Decide(a *snn.Activity, b int) Decision {
 	out := r.last.Out
-	outputPSC(r.PSC, a.Spikes(r.last.Index, b), len(r.Sums), out.Words(), r.last.Neuron)
+	outputPSC(r.PSC, a.Spikes(r.last.Index, b), out, r.last.Neuron)
 	d := decide(r.PSC, len(r.Sums), r.Sums)
 	if r.potential {
 		d.settle(r.Sums, a.Potentials(r.last.Index, b), out, r.steps)
@@ -35,10 +35,10 @@ func (r *Readout) Decide(a *snn.Activity, b int) Decision {
 }
 
 // Decisions writes to d[t] the decision for sample b of a record if time ended
-// after step t. The last of T is that of Decide.
+// after step t, for T steps at most. The last of T is that of Decide.
 func (r *Readout) Decisions(d []Decision, a *snn.Activity, b int) {
 	out, n := r.last.Out, len(r.Sums)
-	outputPSC(r.PSC, a.Spikes(r.last.Index, b), n, out.Words(), r.last.Neuron)
+	outputPSC(r.PSC, a.Spikes(r.last.Index, b), out, r.last.Neuron)
 	clear(r.Sums)
 	for t := range d {
 		for c, v := range r.PSC[t*n : (t+1)*n] {
