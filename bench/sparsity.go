@@ -17,6 +17,7 @@ type SparsityOptions struct {
 	Batch    int      // most samples in a batch of the data, at least 1
 	Mode     snn.Mode // form of the layers
 	PerClass bool     // report every class by itself too
+	Names    []string // of the classes, by label, for that; nil where they have none
 	// Example is the position of the sample whose spikes the report holds; it
 	// holds none if Example is negative.
 	Example int
@@ -31,6 +32,9 @@ var ErrNoSamples = errors.New("no samples")
 // counts its spikes, its operations and its decisions. It prepares the network for
 // training again.
 func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o SparsityOptions) (*SparsityReport, error) {
+	if o.Batch < 1 {
+		return nil, fmt.Errorf("bench: batches of %d samples: expected at least 1", o.Batch)
+	}
 	if data.Samples() < 1 {
 		return nil, fmt.Errorf("bench: %w", ErrNoSamples)
 	}
@@ -38,12 +42,8 @@ func Sparsity(ctx context.Context, net *snn.Network, data tsslbp.Loader, o Spars
 	if err != nil {
 		return nil, err
 	}
-	loss, err := tsslbp.LossOf(&net.Config.Network)
-	if err != nil {
-		return nil, err
-	}
 	e := tsslbp.NewEngine(net, tsslbp.Options{
-		Loss: loss, Batch: o.Batch, Threads: o.Threads, Mode: o.Mode, Observe: m.observe, Potentials: true,
+		Inference: true, Batch: o.Batch, Threads: o.Threads, Mode: o.Mode, Observe: m.observe, Potentials: true,
 	})
 	defer e.Close()
 	net.Prepare(false)
@@ -152,7 +152,7 @@ func (m *sparsityMeter) report(forms []snn.Forms) (*SparsityReport, error) {
 		return nil, err
 	}
 	if m.o.PerClass {
-		r.Classes = classReports(m.net, c.classes)
+		r.Classes = classReports(m.net, c.classes, m.o.Names)
 	}
 	return r, nil
 }
@@ -179,11 +179,14 @@ func (m *sparsityMeter) layers(r *SparsityReport, c *sparsityCount, firing []*Fi
 	r.ConnectionSparsity = float64(zeros) / float64(weights)
 }
 
-func classReports(net *snn.Network, counts []classCount) []ClassSparsity {
+func classReports(net *snn.Network, counts []classCount, names []string) []ClassSparsity {
 	var rs []ClassSparsity
 	for i := range counts {
 		k := &counts[i]
 		r := ClassSparsity{Class: i, Samples: k.samples, Correct: k.correct}
+		if i < len(names) {
+			r.Name = names[i]
+		}
 		if k.samples > 0 {
 			r.Accuracy = float64(k.correct) / float64(k.samples)
 		}

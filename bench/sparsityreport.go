@@ -54,7 +54,7 @@ type LayerSparsity struct {
 // ClassSparsity is the firing for the samples of one class.
 type ClassSparsity struct {
 	Class    int       `json:"class"`
-	Name     string    `json:"name,omitempty"` // where the data set has its own
+	Name     string    `json:"name,omitempty"` // of SparsityOptions.Names
 	Samples  int       `json:"samples"`
 	Correct  int       `json:"correct"`
 	Accuracy float64   `json:"accuracy"` // share, 0 to 1; 0 without samples

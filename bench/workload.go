@@ -29,7 +29,8 @@ type Spec struct {
 	Config  *snn.Config // or a network
 	Density float64     // of random input, spikes per input and step; images ignore it
 	// Samples take the place of random input, and Weights, stage by stage, of
-	// initial ones. What they are from is Input, for the report.
+	// initial ones. What they are from is Input, for the report. Values of another shape than the
+	// data set's need the network's Config.Network.Input.
 	Samples spikes.Batch
 	Weights []*snn.Tensor
 	Input   string
@@ -86,6 +87,11 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 		return nil, err
 	}
 	net.Init(c.Seed)
+	if s.Weights != nil {
+		if err := s.fit(net); err != nil {
+			return nil, err
+		}
+	}
 	for i, w := range s.Weights {
 		copy(net.Weights()[i].Data, w.Data)
 	}
@@ -125,6 +131,19 @@ func New(s Spec, k *kernel.Set) (*Workload, error) {
 	return w, nil
 }
 
+// fit reports weights that are not those of the network.
+func (s *Spec) fit(net *snn.Network) error {
+	if len(s.Weights) != len(net.Stages) {
+		return fmt.Errorf("bench: weights of %d layers: expected the network's %d", len(s.Weights), len(net.Stages))
+	}
+	for i, w := range net.Weights() {
+		if len(s.Weights[i].Data) != len(w.Data) {
+			return fmt.Errorf("bench: layer %s: %d weights: expected %d", net.Stages[i].Name, len(s.Weights[i].Data), len(w.Data))
+		}
+	}
+	return nil
+}
+
 // check reports a network that can't be made.
 func (s *Spec) check(k *kernel.Set) error {
 	cfg, err := s.config()
@@ -141,6 +160,9 @@ func (s *Spec) input(c *snn.Settings) (spikes.Shape, spikes.Kind) {
 	shape, kind := inputOf(c)
 	if len(s.Samples) > 0 {
 		kind = s.Samples[0].Kind
+		if tr := s.Samples[0].Train; kind == spikes.Events && tr.Shape.Valid() {
+			shape = tr.Shape
+		}
 	}
 	return shape, kind
 }

@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"github.com/snnsim/snnsim/internal/kernel"
 	"github.com/snnsim/snnsim/snn"
 	"github.com/snnsim/snnsim/spikes"
 )
@@ -20,4 +22,28 @@ func TestInputOfEverySpelling(t *testing.T) {
 		assert.Equal(t, want, shape, name)
 		assert.Equal(t, want == events, kind == spikes.Events, name)
 	}
+}
+
+func TestWeightsOfAnotherNetworkAreRefused(t *testing.T) {
+	k := kernel.Available()[0]
+	for want, weights := range map[string][]*snn.Tensor{
+		"weights of 1 layers: expected the network's 3": {{}},
+		": 3 weights: expected":                         {{Data: make([]float32, 3)}, {}, {}},
+	} {
+		_, err := New(Spec{Network: "fashion_400_400", Weights: weights, Threads: 1}, k)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
+// The samples say what their shape is.
+func TestSamplesOfAnotherShape(t *testing.T) {
+	l := snn.DefaultLayer("out", snn.TypeLinear)
+	l.Inputs, l.Outputs = 3, 10
+	cfg := snn.DefaultConfig()
+	cfg.Layers = []snn.Layer{l}
+	w, err := New(Spec{Config: &cfg, Threads: 1, Samples: spikes.Batch{{Train: *spikes.NewTrain(spikes.Flat(3), 5)}}}, kernel.Available()[0])
+	require.NoError(t, err)
+	defer w.Engine.Close()
+	_, err = w.Train()
+	assert.NoError(t, err)
 }

@@ -67,7 +67,7 @@ func TestImagesAreCroppedThenFlipped(t *testing.T) {
 func TestEventsAugmentOnlyWhenAsked(t *testing.T) {
 	p := NewPacked(EventShape, 30)
 	p.Append(4, recordingTrain())
-	set := NewEventSet(Info{Name: "x", Classes: 10}, p)
+	set := eventSet(Info{Name: "x", Classes: 10}, p)
 	assert.Equal(t, Info{Name: "x", Kind: spikes.Events, Shape: EventShape, Steps: 30, Classes: 10}, set.Info())
 	fill := func(aug *rand.Rand) *spikes.Train {
 		var s spikes.Sample
@@ -105,7 +105,7 @@ func TestEventsDropSomeSpikes(t *testing.T) {
 		}
 	}
 	p.Append(1, full)
-	set := NewEventSet(Info{}, p)
+	set := eventSet(Info{Classes: 10}, p)
 	fill := func(drop float64, aug *rand.Rand) *spikes.Train {
 		set.Drop = drop
 		var s spikes.Sample

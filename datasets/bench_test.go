@@ -22,7 +22,7 @@ func benchSet(n int) *EventSet {
 		}
 		p.Append(i%10, tr)
 	}
-	return NewEventSet(Info{Name: "bench", Classes: 10}, p)
+	return eventSet(Info{Name: "bench", Classes: 10}, p)
 }
 
 func BenchmarkLoader(b *testing.B) {

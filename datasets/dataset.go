@@ -9,7 +9,8 @@ import (
 )
 
 // Dataset is a finite set of labelled samples. Its methods may be called from
-// several goroutines at once.
+// several goroutines at once. One that is also a Digester is told apart from others by its
+// content where a run is continued, one that is not by its description and labels.
 type Dataset interface {
 	Info() Info
 	Len() int

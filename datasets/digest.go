@@ -76,6 +76,9 @@ func (s *ImageSet) Digest(h hash.Hash) {
 // Identity says which samples the loader serves and in what way: training that
 // continues must find the same.
 func (l *Loader) Identity() string {
+	if l.Data == nil {
+		return "no data"
+	}
 	return fmt.Sprintf("%s, sha256:%s, batch %d, limit %d, seed %d, shuffle %v, augment %v, drop last %v",
 		l.Data.Info().Name, Digest(l.Data)[:identityHex], l.Batch, l.Limit, l.Seed, l.Shuffle, l.Augment, l.DropLast)
 }

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -28,10 +29,16 @@ type EventSet struct {
 var _ Dataset = (*EventSet)(nil)
 
 // NewEventSet makes a data set of a collection, which it keeps and which must not
-// change any more. Kind, Shape and Steps of info are set from it.
-func NewEventSet(info Info, p *Packed) *EventSet {
+// change any more. Kind, Shape and Steps of info are set from it; its Classes must be more
+// than every label.
+func NewEventSet(info Info, p *Packed) (*EventSet, error) {
+	for i, l := range p.labels {
+		if int(l) >= info.Classes {
+			return nil, fmt.Errorf("datasets: recording %d: label %d of %d classes", i, l, info.Classes)
+		}
+	}
 	info.Kind, info.Shape, info.Steps = spikes.Events, p.Shape(), p.Steps()
-	return &EventSet{info: info, packed: p}
+	return &EventSet{info: info, packed: p}, nil
 }
 
 // Info implements Dataset.

@@ -17,8 +17,9 @@ const FolderName = "events"
 type RecordingReader interface {
 	// Knows reports whether a file is a recording, by its name.
 	Knows(name string) bool
-	// Recording reads the events of a file, in the order of time. What is wrong with
-	// the file is a *FormatError.
+	// Recording reads the events of a file in the order of the file, in which times should not
+	// fall: a folder takes no recording in which they do. What is wrong with the file is a
+	// *FormatError.
 	Recording(path string) ([]Event, error)
 	// Identity differs where the same file gives other events: what was read is
 	// cached. Empty means that nothing is.
@@ -145,7 +146,9 @@ func OpenFolder(ctx context.Context, dir, split string, o FolderOptions) (*Folde
 	if !sameAsLabels(set.Classes) {
 		info.Names = slices.Clone(set.Classes)
 	}
-	set.EventSet = NewEventSet(info, packed)
+	if set.EventSet, err = NewEventSet(info, packed); err != nil {
+		return nil, err
+	}
 	set.paths = pathsOf(packed, list)
 	set.Shift, set.Flip, set.Drop, set.Bad = o.Shift, o.Flip, o.Drop, append(bad, strays...)
 	set.Missing = missing(len(set.Classes), set.Len(), set.Label)
@@ -183,7 +186,8 @@ func (o FolderOptions) Read(path string, tr *spikes.Train) (events, late int, er
 
 // Bin writes events into tr, which becomes Steps steps of Shape, and returns how many of
 // them lie behind the last step. Step k has the events from k to k+1 times BinMicros behind
-// the first one or, with ByClock, behind 0 µs. The options must be valid, and every event within the sensor.
+// the first one or, with ByClock, behind 0 µs. The options must be valid, the events in the
+// order of time, and every one within the sensor.
 func (o FolderOptions) Bin(ev []Event, tr *spikes.Train) (late int) {
 	tr.Resize(o.Shape, o.Steps)
 	start := 0

@@ -103,3 +103,12 @@ func scatter(t *rapid.T, tr *spikes.Train, n int) {
 			rapid.IntRange(0, tr.Shape.W-1).Draw(t, "x"), rapid.IntRange(0, tr.Shape.C-1).Draw(t, "c"))
 	}
 }
+
+// eventSet is NewEventSet of labels that are known to be good.
+func eventSet(info Info, p *Packed) *EventSet {
+	set, err := NewEventSet(info, p)
+	if err != nil {
+		panic(err)
+	}
+	return set
+}

@@ -91,6 +91,9 @@ func (s *ImageSet) Fill(i int, out *spikes.Sample, aug *rand.Rand) error {
 	}
 	px := s.Pixels(i)
 	if aug != nil && s.Warp != (Warp{}) {
+		if err := s.Warp.check(); err != nil {
+			return err
+		}
 		s.warp(out.Values, px, s.Warp.draw(sh, aug), dy, dx, flip)
 		s.erase(out.Values, aug)
 		return nil

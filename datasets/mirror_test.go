@@ -36,7 +36,7 @@ func TestEventsFlip(t *testing.T) {
 	mirrored := recordingTrain()
 	mirrorTrain(mirrored)
 	require.NotEqual(t, plain, mirrored)
-	set := NewEventSet(Info{}, p)
+	set := eventSet(Info{Classes: 10}, p)
 	set.Flip = true
 	var s spikes.Sample
 	require.NoError(t, set.Fill(0, &s, nil))

@@ -22,6 +22,23 @@ func CIFAR10Normalization() Normalization {
 	return Normalization{Mean: []float32{0.4914, 0.4822, 0.4465}, SD: []float32{0.2023, 0.1994, 0.2010}}
 }
 
+// Apply writes the values of a picture's pixels, channels next to each other, to dst, which must be
+// as long. Both must hold a whole number of pixels.
+func (n *Normalization) Apply(dst []float32, pixels []byte) error {
+	channels := len(n.Mean)
+	if err := n.check(channels); err != nil {
+		return err
+	}
+	if len(dst) != len(pixels) || channels == 0 || len(pixels)%channels != 0 {
+		return fmt.Errorf("datasets: normalisation of %d pixel values into %d numbers, %d channels: expected as many, a multiple of the channels", len(pixels), len(dst), channels)
+	}
+	for i, v := range pixels {
+		c := i % channels
+		dst[i] = (float32(v)/255 - n.Mean[c]) / n.SD[c]
+	}
+	return nil
+}
+
 func (n *Normalization) check(channels int) error {
 	if len(n.Mean) != channels || len(n.SD) != channels {
 		return fmt.Errorf("datasets: normalisation: %d means and %d deviations: expected %d, the channels", len(n.Mean), len(n.SD), channels)

@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	trainShape = "datasets: train does not have the shape of the collection"
-	labelRange = "datasets: label is not in 0 to 255"
+	trainShape   = "datasets: train does not have the shape of the collection"
+	trainPadding = "datasets: train has spikes behind the neurons of a row"
+	labelRange   = "datasets: label is not in 0 to 255"
 )
 
 // errDamaged is what a code is that does not hold a train of the collection's
@@ -49,11 +50,14 @@ func (p *Packed) Shape() spikes.Shape { return p.shape }
 // Steps returns the number of steps of the trains.
 func (p *Packed) Steps() int { return p.steps }
 
-// Append adds a train, which must have the collection's shape and steps. The
-// label must be 0 to 255. It panics otherwise.
+// Append adds a train, which must have the collection's shape and steps, and no bits behind
+// a row's neurons. The label must be 0 to 255. It panics otherwise.
 func (p *Packed) Append(label int, tr *spikes.Train) {
 	if tr.Shape != p.shape || tr.T != p.steps {
 		panic(trainShape)
+	}
+	if tr.StrayRow() >= 0 {
+		panic(trainPadding)
 	}
 	if label < 0 || label > math.MaxUint8 {
 		panic(labelRange)

@@ -42,6 +42,9 @@ func TestPackedRefusesForeignTrains(t *testing.T) {
 	p := NewPacked(spikes.Flat(3), 2)
 	assert.PanicsWithValue(t, trainShape, func() { p.Append(0, spikes.NewTrain(spikes.Flat(4), 2)) })
 	assert.PanicsWithValue(t, trainShape, func() { p.Append(0, spikes.NewTrain(spikes.Flat(3), 1)) })
+	stray := spikes.NewTrain(spikes.Flat(3), 2)
+	stray.Bits[1] = 1 << 3
+	assert.PanicsWithValue(t, trainPadding, func() { p.Append(0, stray) })
 	assert.PanicsWithValue(t, labelRange, func() { p.Append(256, spikes.NewTrain(spikes.Flat(3), 2)) })
 }
 

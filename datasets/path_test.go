@@ -69,10 +69,10 @@ func TestPathsOfNMNIST(t *testing.T) {
 	for i, r := range list {
 		assert.Equal(t, r.Path, set.Path(i))
 	}
-	assert.Empty(t, NewEventSet(Info{}, NewPacked(EventShape, 1)).paths)
+	assert.Empty(t, eventSet(Info{Classes: 10}, NewPacked(EventShape, 1)).paths)
 	p := NewPacked(EventShape, 1)
 	p.Append(0, spikes.NewTrain(EventShape, 1))
-	assert.Empty(t, NewEventSet(Info{}, p).Path(0), "of no file")
+	assert.Empty(t, eventSet(Info{Classes: 10}, p).Path(0), "of no file")
 }
 
 // TestReadIsWhatOpenNMNISTReads, for any binning, also of events out of order.

@@ -87,7 +87,7 @@ func TestDigestSeesEveryChange(t *testing.T) {
 			tr.Set(0, 0, 0, i)
 			p.Append(i, tr)
 		}
-		e := NewEventSet(Info{Name: "x"}, p)
+		e := eventSet(Info{Name: "x", Classes: 10}, p)
 		change(e)
 		return Digest(e)
 	}

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -15,6 +16,14 @@ type Warp struct {
 	// Zoom is the largest change of size, either way, as a share: 0.1 for 90
 	// to 110 %. Rows and columns are zoomed each by a factor of its own.
 	Zoom float64
+}
+
+// check reports a turn or a zoom that no picture can have.
+func (w Warp) check() error {
+	if !(w.Rotate >= 0 && w.Rotate <= 360) || !(w.Zoom >= 0 && w.Zoom < 1) {
+		return fmt.Errorf("datasets: pictures turned by up to %v degrees, zoomed by up to %v: expected 0 to 360, and 0 to below 1", w.Rotate, w.Zoom)
+	}
+	return nil
 }
 
 // affine maps a pixel of an augmented picture, relative to the centre, to a

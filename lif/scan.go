@@ -6,7 +6,7 @@ const shapeScan = "lif: current is not [T][N] of the record"
 
 // Scan runs the record's neurons over its T steps from rest and overwrites the
 // record. x is [T][N], the raw current W·s before the synapse filter; it is not
-// changed. One of another length panics. p must be valid.
+// changed. One of another length panics. p must be valid, k not nil (DefaultBackend).
 func (p Params) Scan(k *Backend, x []float32, rec *Record) {
 	if len(x) != rec.T*rec.N {
 		panic(shapeScan)

@@ -168,7 +168,7 @@ func (n *Network) check(s *spikes.Sample) error {
 		if want := n.Steps * n.Input.Words(); len(s.Train.Bits) != want {
 			return fault("%d words of spikes: expected %d", len(s.Train.Bits), want)
 		}
-		if row := strayRow(s.Train.Bits, n.Input); row >= 0 {
+		if row := s.Train.StrayRow(); row >= 0 {
 			return fault("a spike behind the %d neurons of row %d in step %d", n.Input.Row(), row%n.Input.H, row/n.Input.H)
 		}
 		return nil
@@ -187,21 +187,6 @@ func (n *Network) check(s *spikes.Sample) error {
 		return fault("value %d is %v: expected a finite number", i, s.Values[i])
 	}
 	return nil
-}
-
-// strayRow returns the first row of a train that has a bit behind its neurons,
-// -1 if there is none.
-func strayRow(bits []uint64, sh spikes.Shape) int {
-	used := sh.Row() % 64
-	if used == 0 {
-		return -1
-	}
-	for i := sh.RowWords() - 1; i < len(bits); i += sh.RowWords() {
-		if bits[i]>>used != 0 {
-			return i / sh.RowWords()
-		}
-	}
-	return -1
 }
 
 // Bytes returns the memory of the record and the working memory together, in bytes.

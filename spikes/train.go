@@ -30,6 +30,22 @@ func (tr *Train) Resize(s Shape, t int) {
 	tr.Clear()
 }
 
+// StrayRow returns the first row, counted over all steps, that has a bit behind its neurons,
+// -1 if there is none.
+func (tr *Train) StrayRow() int {
+	used := tr.Shape.Row() % 64
+	if used == 0 {
+		return -1
+	}
+	words := tr.Shape.RowWords()
+	for i := words - 1; i < len(tr.Bits); i += words {
+		if tr.Bits[i]>>used != 0 {
+			return i / words
+		}
+	}
+	return -1
+}
+
 // Clear silences the train.
 func (tr *Train) Clear() { clear(tr.Bits) }
 

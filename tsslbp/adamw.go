@@ -75,6 +75,8 @@ func (o *AdamW) Moments() map[string][][]float32 {
 	return map[string][][]float32{"adamw.m": o.M, "adamw.v": o.V}
 }
 
+func (o *AdamW) frozenStages() []bool { return o.Frozen }
+
 func (o *AdamW) frozen(stage int) bool { return o.Frozen != nil && o.Frozen[stage] }
 
 // fits reports moments and masks that are not those of the network's weights.

@@ -53,7 +53,7 @@ func (l *lane) backward(base int, rule Rule, gate []bool, train bool, grads [][]
 			l.dataGrad(i, i > 0 && rule.warm(false, gate[i-1]) == kernel.WarmNone)
 		}
 	}
-	if c != nil {
+	if c != nil && c.Input != nil {
 		for b := range l.act.N {
 			l.captureInput(b, train, c)
 		}

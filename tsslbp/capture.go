@@ -3,14 +3,14 @@ package tsslbp
 import "github.com/snnsim/snnsim/snn"
 
 // Capture asks a backward pass for the gradients that it does not keep. The
-// engine, which must have the option InputGrad, fills it for the samples of one
-// batch.
+// engine, which must have the option InputGrad unless Input is nil, fills it for the samples
+// of one batch.
 type Capture struct {
 	// Delta is ∂L/∂I of every stage, [stage][B][T][H][W][C].
 	Delta [][]float32
 	// Output is ∂L/∂a of the output, [B][T][classes]; PSC the output PSCs.
 	Output, PSC []float32
-	// Input is ∂L/∂a of the network's input, [B][T][H][W][C].
+	// Input is ∂L/∂a of the network's input, [B][T][H][W][C]; nil if it is not asked for.
 	Input []float32
 
 	base int // position in the batch of the group's first sample
@@ -43,7 +43,7 @@ func NewCapture(net *snn.Network, n int) *Capture {
 // holds reports whether the capture has room for n samples of a network.
 func (c *Capture) holds(net *snn.Network, n int) bool {
 	out := n * net.Steps * net.Output().Neurons()
-	ok := len(c.Output) >= out && len(c.PSC) >= out && len(c.Input) >= n*net.Steps*net.Input.Neurons() && len(c.Delta) == len(net.Stages)
+	ok := len(c.Output) >= out && len(c.PSC) >= out && (c.Input == nil || len(c.Input) >= n*net.Steps*net.Input.Neurons()) && len(c.Delta) == len(net.Stages)
 	for i, s := range net.Stages {
 		ok = ok && len(c.Delta[i]) >= n*net.Steps*s.Out.Neurons()
 	}

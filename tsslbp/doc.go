@@ -35,7 +35,8 @@
 // the epoch with the sums so far, and what hooks remember are all that the rest
 // of a run depends on. Trainer.Save writes them, and a Checkpointer does so in
 // the course of a run; Trainer.Load continues from there as if the run had
-// never ended, and refuses other data, settings or back ends. Of a loss or a
-// schedule of the caller's own it compares the type, and what a method
-// Identity() string says.
+// never ended, and refuses other data, settings or back ends. Of a loss, a
+// schedule or an optimiser of the caller's own it compares the type, and what a method
+// Identity() string says; of data that are no Identified, or whose data set is no
+// datasets.Digester, what is known of them: numbers, description, labels.
 package tsslbp

@@ -13,7 +13,7 @@ import (
 // Options of an Engine.
 type Options struct {
 	Rule    Rule
-	Loss    Loss     // must not be nil
+	Loss    Loss     // must not be nil, unless Inference
 	Batch   int      // most samples in a batch, at least 1
 	Threads int      // goroutines that compute, less than 1 counts as 1
 	Seed    uint64   // of dropout
@@ -22,6 +22,9 @@ type Options struct {
 	// the network's InputGrad, which stays set; Prepare must follow NewEngine.
 	InputGrad bool
 	Observe   Observer // sees every sample's activity, may be nil
+	// Inference is for an engine that only infers and evaluates: it has no gradients and no
+	// memory for them. Without a Loss what it reports as loss is 0.
+	Inference bool
 	// Potentials makes Infer record membrane potentials too, for Observe.
 	Potentials bool
 }
@@ -29,7 +32,7 @@ type Options struct {
 // Validate reports options that an engine can't run with.
 func (o *Options) Validate() error {
 	errs := []error{o.Rule.Validate()}
-	if o.Loss == nil {
+	if o.Loss == nil && !o.Inference {
 		errs = append(errs, errors.New("tsslbp: no Loss among the options"))
 	}
 	if o.Batch < 1 {
@@ -71,6 +74,7 @@ type Engine struct {
 	first  func(task, worker int) // forwardShard, likewise
 	second func(task, worker int) // laterShard, likewise
 	infers func(task, worker int) // inferShard, likewise
+	loss   sampleLoss
 	reduceTask
 	decisions              []Decision
 	inferring              bool
@@ -125,8 +129,11 @@ func groupSize(net *snn.Network) int {
 // the network, are reported by Backward and Infer.
 func NewEngine(net *snn.Network, opt Options) *Engine {
 	fault := errors.Join(opt.Validate(), net.CheckBatch(opt.Batch))
-	if l, ok := opt.Loss.(*KernelLoss); ok && len(l.Target) != net.Steps {
-		fault = errors.Join(fault, fmt.Errorf("tsslbp: a kernel loss with a target of %d steps: expected the network's %d", len(l.Target), net.Steps))
+	if l, ok := opt.Loss.(interface{ Validate(steps int) error }); ok {
+		fault = errors.Join(fault, l.Validate(net.Steps))
+	}
+	if opt.Inference && opt.InputGrad {
+		fault = errors.Join(fault, errors.New("tsslbp: options with both Inference and InputGrad: expected one of them"))
 	}
 	opt.Threads, opt.Batch = max(1, opt.Threads), max(1, opt.Batch)
 	if fault != nil {
@@ -137,17 +144,13 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	e.shards = make([]shard, shardCount(net, opt.Batch, e.group))
 	for i := range e.shards {
 		e.shards[i].sum.Spikes = make([]int64, len(net.Stages))
-		for _, s := range net.Stages {
-			e.shards[i].grads = append(e.shards[i].grads, make([]float32, shardLen(s)))
-		}
 	}
 	e.order = make([]int, 0, len(e.shards))
-	for _, s := range net.Stages {
-		e.grads = append(e.grads, make([]float32, len(s.Conn.Weight().Data)))
+	e.wide = make([]*wideStage, len(net.Stages))
+	if !opt.Inference {
+		e.makeGradients()
 	}
-	for _, s := range net.Stages {
-		e.wide = append(e.wide, newWideStage(net, s, opt))
-	}
+	e.loss = sampleLossOf(opt.Loss)
 	e.trainForms, e.inferForms = make([]snn.Forms, len(net.Stages)), make([]snn.Forms, len(net.Stages))
 	e.sum = make([]int64, len(net.Stages))
 	e.shard, e.infers, e.reduceTask.run = e.backwardShard, e.inferShard, e.reducePart
@@ -155,10 +158,21 @@ func NewEngine(net *snn.Network, opt Options) *Engine {
 	e.ready = func(part, _ int) { net.PreparePart(part) }
 	e.pool = workers.New(opt.Threads)
 	for range opt.Threads {
-		e.lanes = append(e.lanes, newLane(net, e.group, opt.Mode, true, opt.InputGrad))
+		e.lanes = append(e.lanes, newLane(net, e.group, opt))
 	}
 	e.kept = keptGroups(e.lanes[0], opt)
 	return e
+}
+
+// makeGradients makes the memory for the gradients of all stages.
+func (e *Engine) makeGradients() {
+	for i, s := range e.net.Stages {
+		for j := range e.shards {
+			e.shards[j].grads = append(e.shards[j].grads, make([]float32, shardLen(s)))
+		}
+		e.grads = append(e.grads, make([]float32, len(s.Conn.Weight().Data)))
+		e.wide[i] = newWideStage(e.net, s, e.opt)
+	}
 }
 
 // Close stops the workers.
@@ -186,8 +200,11 @@ func (e *Engine) Gradients() [][]float32 { return e.grads }
 // the training step and is part of dropout's stream; the network must have been
 // prepared for training. capture may be nil.
 func (e *Engine) Backward(batch spikes.Batch, step uint64, capture *Capture) (Stats, error) {
-	if capture != nil && !e.opt.InputGrad {
-		return Stats{}, errors.New("tsslbp: a capture needs an engine with the option InputGrad")
+	if e.opt.Inference {
+		return Stats{}, errors.New("tsslbp: a backward pass of an engine with the option Inference: expected one without")
+	}
+	if capture != nil && capture.Input != nil && !e.opt.InputGrad {
+		return Stats{}, errors.New("tsslbp: a capture of the input's gradient needs an engine with the option InputGrad; set its Input to nil to go without")
 	}
 	if capture != nil && !capture.holds(e.net, len(batch)) {
 		return Stats{}, fmt.Errorf("tsslbp: a capture for other samples: expected that of NewCapture for this network and %d samples", len(batch))
@@ -227,7 +244,7 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 		if k := e.batch[i].Kind; k != e.batch[0].Kind && e.wide[0] != nil {
 			return Stats{}, fmt.Errorf("tsslbp: sample %d: %v in a batch of %v", e.batch[i].Index, k, e.batch[0].Kind)
 		}
-		if l := e.batch[i].Label; (l < 0 || l >= e.net.Output().Neurons()) && !(l == Unlabelled && e.inferring) {
+		if l := e.batch[i].Label; (l < 0 || l >= e.net.Output().Neurons()) && !(l == Unlabelled && (e.inferring || e.unlabelled())) {
 			return Stats{}, fmt.Errorf("tsslbp: sample %d: label %d of %d classes", e.batch[i].Index, l, e.net.Output().Neurons())
 		}
 	}
@@ -286,7 +303,7 @@ func (e *Engine) forwardGroup(sh *shard, l *lane, lo, hi int) (silent bool) {
 	for b := range group {
 		d := l.decide(b)
 		clear(l.e)
-		loss := e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
+		loss := e.loss(l.e, l.read.PSC, classes, &group[b], len(e.batch))
 		sh.sum.count(l, b, d, group[b].Label)
 		if !isFinite(loss) {
 			sh.err = e.lossError(&group[b], loss)

@@ -33,7 +33,8 @@ const Unlabelled = -1
 
 // Infer runs a batch forward only and fills decisions, one for every sample. The
 // slice in the sums is overwritten by the next call. The network must have been
-// prepared for inference.
+// prepared for inference. One sample at a time needs no engine: snn.Activity and Readout, or
+// Stream, do.
 func (e *Engine) Infer(batch spikes.Batch, decisions []Decision) (Stats, error) {
 	if !e.net.PreparedFor(false) {
 		return Stats{}, errors.New("tsslbp: the network is not prepared for inference: call its Prepare(false)")
@@ -62,9 +63,9 @@ func (e *Engine) inferShard(i, worker int) {
 			d := l.decide(b)
 			sh.sum.count(l, b, d, group[b].Label)
 			loss := 0.0
-			if group[b].Label != Unlabelled {
+			if group[b].Label != Unlabelled && e.loss != nil {
 				clear(l.e)
-				loss = e.opt.Loss.Loss(l.e, l.read.PSC, classes, group[b].Label, len(e.batch))
+				loss = e.loss(l.e, l.read.PSC, classes, &group[b], len(e.batch))
 			}
 			if !isFinite(loss) {
 				sh.err = e.lossError(&group[b], loss)
@@ -106,10 +107,27 @@ func Whole(ctx context.Context, data Loader, epoch, first int) iter.Seq2[spikes.
 }
 
 // Evaluate runs a whole data set of labelled samples forward and prepares the
-// network for training again, also after an error. progress may be nil.
+// network for training again, also after an error, unless the engine has the option
+// Inference. progress, called after every batch with the number of samples so far, may be nil.
 func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(samples int)) (*Evaluation, error) {
+	done := 0
+	return e.EvaluateEach(ctx, data, func(batch spikes.Batch, _ []Decision) {
+		if done += len(batch); progress != nil {
+			progress(done)
+		}
+	})
+}
+
+// EvaluateEach is Evaluate with the decision for every sample, in the loader's order: each is
+// called after every batch, with what is valid until it returns.
+func (e *Engine) EvaluateEach(ctx context.Context, data Loader, each func(batch spikes.Batch, decisions []Decision)) (*Evaluation, error) {
+	if e.fault != nil {
+		return nil, e.fault
+	}
 	e.Prepare(false)
-	defer e.Prepare(true)
+	if !e.opt.Inference {
+		defer e.Prepare(true)
+	}
 	classes := e.net.Output().Neurons()
 	ev := &Evaluation{Stats: Stats{Spikes: make([]int64, len(e.net.Stages))}}
 	for range classes {
@@ -131,9 +149,7 @@ func (e *Engine) Evaluate(ctx context.Context, data Loader, progress func(sample
 			}
 			ev.Confusion[batch[i].Label][decisions[i].Class]++
 		}
-		if progress != nil {
-			progress(ev.Samples)
-		}
+		each(batch, decisions[:len(batch)])
 	}
 	return ev, nil
 }

@@ -26,7 +26,7 @@ type keptGroup struct {
 // need it and they are not too large, or none.
 func keptCount(l *lane, opt Options) int {
 	n := (opt.Batch + l.act.Cap - 1) / l.act.Cap
-	if opt.Rule.WarmUp != PerLayer || int64(n)*l.recordBytes() > keptBytes {
+	if opt.Inference || opt.Rule.WarmUp != PerLayer || int64(n)*l.recordBytes() > keptBytes {
 		return 0
 	}
 	return n

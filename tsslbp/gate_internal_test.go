@@ -43,7 +43,7 @@ func TestKeptCount(t *testing.T) {
 		{10_000, 1000, PerLayer, 0}, // 200 kB of potentials a sample
 	} {
 		net := oneLayer(t, c.outputs)
-		l := newLane(net, groupSize(net), snn.Auto, true, false)
+		l := newLane(net, groupSize(net), Options{})
 		opt := Options{Rule: Rule{WarmUp: c.warm}, Batch: c.batch}
 		assert.Equal(t, c.want, keptCount(l, opt), "%+v", c)
 		assert.Len(t, keptGroups(l, opt), c.want)

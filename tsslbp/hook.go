@@ -71,10 +71,11 @@ const (
 // before the hooks that read the result.
 type Evaluator struct {
 	NoHook
-	Data     Loader
-	Set      string            // what Data are, TestSet if empty
-	Progress func(samples int) // called after every batch, may be nil
-	identity string
+	Data       Loader
+	Set        string            // what Data are, TestSet if empty
+	Progress   func(samples int) // called after every batch, may be nil
+	identity   string            // of identified
+	identified Loader
 }
 
 // Epoch implements Hook.
@@ -96,8 +97,8 @@ func (e *Evaluator) set() string {
 // Memory implements Keeper: the identity of the data, which must be the same
 // when training continues, for they choose the best epoch.
 func (e *Evaluator) Memory() (string, any) {
-	if e.identity == "" {
-		e.identity = dataIdentity(e.Data)
+	if !same(e.identified, e.Data) {
+		e.identified, e.identity = e.Data, dataIdentity(e.Data)
 	}
 	return "evaluator-" + e.set(), (*evaluated)(e)
 }

@@ -31,14 +31,14 @@ type laneStage struct {
 	args   kernel.ReverseArgs
 }
 
-func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad bool) *lane {
+func newLane(net *snn.Network, group int, opt Options) *lane {
 	classes := net.Output().Neurons()
 	t := net.Steps
 	l := &lane{
-		net: net, act: net.NewActivity(group, backward, mode),
+		net: net, act: net.NewActivity(group, !opt.Inference || opt.Potentials, opt.Mode),
 		read: NewReadout(net), e: make([]float32, t*classes),
 	}
-	if !backward {
+	if opt.Inference {
 		return l
 	}
 	l.p = make([]float32, group*t*net.Output().Pitch())
@@ -54,7 +54,7 @@ func newLane(net *snn.Network, group int, mode snn.Mode, backward, inputGrad boo
 		if st.lay.Pixel != s.Out.C {
 			st.row = make([]float32, t*s.Out.Row())
 		}
-		if i > 0 || inputGrad {
+		if i > 0 || opt.InputGrad {
 			st.q = make([]float32, group*t*s.Conn.In().Neurons()+64)
 			st.pull = make([]float32, t*s.Source.Pitch())
 		}

@@ -5,10 +5,12 @@ import (
 	"math"
 
 	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/spikes"
 )
 
 // Loss compares the output PSCs of one sample with its label. It is called from
-// several goroutines at once.
+// several goroutines at once, and in a step of PerLayer's rule twice for a sample where a
+// layer's gate changes: sums over samples are for Stats and Observer.
 type Loss interface {
 	// Loss returns the sample's part of the batch loss and writes ∂L/∂a into e,
 	// which is 0 when it is called. a is the output PSC; both are [T][classes],
@@ -23,6 +25,37 @@ type Loss interface {
 type MeanLoss interface {
 	Loss
 	Mean() bool
+}
+
+// SampleLoss is a Loss that is given the whole sample, so that targets may follow from its Index:
+// soft labels, distillation, regression, weights of samples. Its samples may be Unlabelled while
+// training; the decision, and what counts as correct, stays that of classes.
+type SampleLoss interface {
+	Loss
+	// SampleLoss is called in the place of Loss and promises the same.
+	SampleLoss(e, a []float32, classes int, s *spikes.Sample, batch int) float64
+}
+
+// sampleLoss is a loss as the engine calls it.
+type sampleLoss func(e, a []float32, classes int, s *spikes.Sample, batch int) float64
+
+// sampleLossOf returns nil for no loss.
+func sampleLossOf(l Loss) sampleLoss {
+	switch l := l.(type) {
+	case nil:
+		return nil
+	case SampleLoss:
+		return l.SampleLoss
+	}
+	return func(e, a []float32, classes int, s *spikes.Sample, batch int) float64 {
+		return l.Loss(e, a, classes, s.Label, batch)
+	}
+}
+
+// unlabelled reports whether the loss can do without labels.
+func (e *Engine) unlabelled() bool {
+	_, ok := e.opt.Loss.(SampleLoss)
+	return ok
 }
 
 // LossOf returns the loss that a network file asks for.
@@ -69,6 +102,19 @@ func (l *KernelLoss) Loss(e, a []float32, classes, label, _ int) float64 {
 // Identity says which loss this is, for runs that are continued.
 func (l *KernelLoss) Identity() string { return fmt.Sprintf("target %v", l.Target) }
 
+// Validate reports a target of another length than the steps, or numbers that are not finite.
+func (l *KernelLoss) Validate(steps int) error {
+	if len(l.Target) != steps {
+		return fmt.Errorf("tsslbp: a kernel loss with a target of %d steps: expected the network's %d", len(l.Target), steps)
+	}
+	for t, v := range l.Target {
+		if !isFinite(float64(v)) {
+			return fmt.Errorf("tsslbp: kernel loss: target %v in step %d: expected a finite number", v, t)
+		}
+	}
+	return nil
+}
+
 // CountLoss, of the released code, wants Desired of the true class's PSC summed
 // over the steps and Undesired of the others': Δ = (Σ_t a[t] - target)/T at every
 // step, and nothing where the true class is at or above its target or another at
@@ -105,6 +151,14 @@ func (l *CountLoss) Identity() string {
 	return fmt.Sprintf("desired %v, undesired %v", l.Desired, l.Undesired)
 }
 
+// Validate reports targets that are not finite.
+func (l *CountLoss) Validate(int) error {
+	if !isFinite(l.Desired) || !isFinite(l.Undesired) {
+		return fmt.Errorf("tsslbp: count loss: targets of %v and %v: expected finite numbers", l.Desired, l.Undesired)
+	}
+	return nil
+}
+
 // SoftmaxLoss is the cross-entropy of the softmax of the summed PSCs times Gain,
 // the mean over the batch; with a Gain of 1 and no Smoothing the released code's.
 // Few steps bound the sums, so that a gain of 1 never lets the loss come near 0.
@@ -116,6 +170,14 @@ type SoftmaxLoss struct {
 // Identity says which loss this is, for runs that are continued.
 func (l *SoftmaxLoss) Identity() string {
 	return fmt.Sprintf("gain %v, smoothing %v", l.Gain, l.Smoothing)
+}
+
+// Validate reports a gain or a smoothing that no loss has.
+func (l *SoftmaxLoss) Validate(int) error {
+	if !(l.Gain >= 0) || math.IsInf(l.Gain, 0) || !(l.Smoothing >= 0 && l.Smoothing < 1) {
+		return fmt.Errorf("tsslbp: softmax loss: gain %v, smoothing %v: expected a number not below 0, and one from 0 to below 1", l.Gain, l.Smoothing)
+	}
+	return nil
 }
 
 // Mean implements MeanLoss.

@@ -13,7 +13,7 @@ type Memory struct {
 // Total returns the sum.
 func (m Memory) Total() int64 { return m.Weights + m.Optimizer + m.Shards + m.Lanes }
 
-// MemoryOf returns what a training step with these options takes. It touches little
+// MemoryOf returns what a training step, or inference, with these options takes. It touches little
 // of it.
 func MemoryOf(net *snn.Network, opt Options) Memory {
 	var m Memory
@@ -21,13 +21,16 @@ func MemoryOf(net *snn.Network, opt Options) Memory {
 	var shard int64
 	for i, s := range net.Stages {
 		w := int64(4 * len(s.Conn.Weight().Data))
-		m.Weights += w + s.Conn.PreparedBytes(s.GradFactor(), i > 0 || net.InputGrad || opt.InputGrad)
+		m.Weights += w + s.Conn.PreparedBytes(s.GradFactor(), !opt.Inference && (i > 0 || net.InputGrad || opt.InputGrad))
+		if opt.Inference {
+			continue
+		}
 		m.Optimizer += 3 * w
 		shard += int64(4 * shardLen(s))
 		m.Lanes += newWideStage(net, s, opt).bytes()
 	}
 	m.Shards = int64(shardCount(net, opt.Batch, group)) * shard
-	l := newLane(net, group, opt.Mode, true, opt.InputGrad)
+	l := newLane(net, group, opt)
 	m.Lanes += int64(max(1, opt.Threads))*l.bytes() + int64(keptCount(l, opt))*l.recordBytes()
 	return m
 }

@@ -59,6 +59,14 @@ func (e *Engine) offender(stage int) int {
 	return -1
 }
 
+// soundStep reports what a step that another optimiser than AdamW took has left.
+func (e *Engine) soundStep(norm float64, step int) error {
+	if !isFinite(norm) {
+		return &NotFiniteError{What: "norm of the gradients", Value: norm, Step: step, Sample: -1}
+	}
+	return e.wildWeight("weight after the update", step)
+}
+
 // wildWeight returns an error for the first weight that can't be computed with.
 func (e *Engine) wildWeight(what string, step int) error {
 	for _, s := range e.net.Stages {

@@ -28,6 +28,9 @@ type Optimizer interface {
 // momentsFit reports moments that do not lie beside the network's weights.
 func momentsFit(o Optimizer, net *snn.Network) error {
 	if a, ok := o.(*AdamW); ok {
+		if a == nil {
+			return errors.New("tsslbp: a trainer without an Optimizer: a nil AdamW")
+		}
 		return a.fits(net)
 	}
 	var errs []error

@@ -3,6 +3,7 @@ package tsslbp_test
 import (
 	"context"
 	"errors"
+	"math"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -113,4 +114,71 @@ func TestAnotherOptimizerIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	s.Moments = slices.Insert(s.Moments, 0, snn.Tensor{Name: "mine", Shape: []int{1}, Data: []float32{1}})
 	require.NoError(t, tr.Restore(s))
+}
+
+// spoiler writes a weight that is not a number in its third step.
+type spoiler struct{ *momentum }
+
+func (o spoiler) Step(e *tsslbp.Engine, step int, lr float64) (float64, error) {
+	norm, err := o.momentum.Step(e, step, lr)
+	if step == 3 {
+		e.Network().Weights()[0].Data[4] = float32(math.NaN())
+	}
+	return norm, err
+}
+
+func TestWhatAnOptimizerSpoilsIsNoticed(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	tr.Epochs, tr.Optimizer = 10, spoiler{newMomentum(tr.Engine.Network(), 0.5)}
+	require.EqualError(t, tr.Run(context.Background()), "tsslbp: step 3: layer output: the weight after the update is NaN")
+	assert.Equal(t, 2, tr.Steps)
+}
+
+func TestNoOptimizerIsNone(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	var none *tsslbp.AdamW
+	tr.Optimizer = none
+	assert.ErrorContains(t, tr.Run(context.Background()), "a nil AdamW")
+	tr.Optimizer = nil
+	assert.ErrorContains(t, tr.Run(context.Background()), "expected all four")
+}
+
+// around is an optimiser around AdamW, whose frozen stages are part of the settings as its own are.
+type around struct{ *tsslbp.AdamW }
+
+func TestFrozenStagesOfAWrappedOptimizer(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	o := tsslbp.NewAdamW(tr.Engine.Network())
+	o.Frozen = []bool{true}
+	tr.Optimizer = around{o}
+	s, err := tr.State()
+	require.NoError(t, err)
+	assert.Equal(t, "[true]", s.Settings["frozen stages"])
+}
+
+// A checkpoint whose state is put into it again holds it once.
+func TestAStateReplacesAnother(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	require.NoError(t, tr.Run(context.Background()))
+	path := filepath.Join(t.TempDir(), "a.safetensors")
+	require.NoError(t, tr.Save(path, snn.CheckpointInfo{}))
+	c, err := snn.LoadCheckpoint(path, nil)
+	require.NoError(t, err)
+	s, err := tsslbp.StateOf(c)
+	require.NoError(t, err)
+	require.NoError(t, s.PutInto(c))
+	require.NoError(t, snn.SaveCheckpoint(path, c))
+	require.NoError(t, newTrainer(t, lines{10, 3}).Load(path))
+}
+
+// The state names the data that training goes on with.
+func TestOtherDataAreSeen(t *testing.T) {
+	tr := newTrainer(t, lines{10, 3})
+	first, err := tr.State()
+	require.NoError(t, err)
+	tr.Data = hidden{lines{10, 2}}
+	second, err := tr.State()
+	require.NoError(t, err)
+	assert.Equal(t, "3 samples in 1 batches", first.Settings["training data"])
+	assert.Equal(t, "2 samples in 1 batches", second.Settings["training data"])
 }

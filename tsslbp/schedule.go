@@ -47,7 +47,11 @@ type Cosine struct{ LR, Epochs float64 }
 
 // Rate implements Schedule.
 func (c Cosine) Rate(epoch float64) float64 {
-	return c.LR / 2 * (1 + math.Cos(math.Pi*min(1, epoch/max(c.Epochs, 1))))
+	done := 1.0
+	if epoch < c.Epochs {
+		done = epoch / c.Epochs
+	}
+	return c.LR / 2 * (1 + math.Cos(math.Pi*done))
 }
 
 // Identity says which schedule this is, for runs that are continued.

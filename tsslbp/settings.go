@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -27,6 +28,11 @@ func dataIdentity(l Loader) string {
 	return s
 }
 
+// same reports whether two loaders are the same one. What it holds is then taken to be what it held.
+func same(a, b Loader) bool {
+	return a != nil && reflect.TypeOf(a).Comparable() && a == b
+}
+
 // The settings that only make a difference to the last bits.
 const (
 	settingBackend    = "back end"
@@ -41,8 +47,8 @@ const (
 // settings returns what must not change while training, by name, besides the
 // network file.
 func (t *Trainer) settings() map[string]string {
-	if t.identity == "" {
-		t.identity = dataIdentity(t.Data)
+	if !same(t.identified, t.Data) {
+		t.identified, t.identity = t.Data, dataIdentity(t.Data)
 	}
 	e := t.Engine
 	m := map[string]string{
@@ -56,14 +62,12 @@ func (t *Trainer) settings() map[string]string {
 		settingLoss:       identity(e.opt.Loss),
 		settingSchedule:   identity(t.Schedule),
 	}
-	switch o := t.Optimizer.(type) {
-	case *AdamW:
+	m["optimiser"] = identity(t.Optimizer)
+	if o, ok := t.Optimizer.(*AdamW); ok {
 		m["optimiser"] = o.Identity()
-		if slices.Contains(o.Frozen, true) {
-			m["frozen stages"] = fmt.Sprint(o.Frozen)
-		}
-	default:
-		m["optimiser"] = identity(o)
+	}
+	if o, ok := t.Optimizer.(interface{ frozenStages() []bool }); ok && slices.Contains(o.frozenStages(), true) {
+		m["frozen stages"] = fmt.Sprint(o.frozenStages())
 	}
 	if s := masks(e.net); s != "" {
 		m["masks of weights"] = s

@@ -25,7 +25,7 @@ type TrainerState struct {
 	// Settings are what must be the same where training continues, by name.
 	Settings map[string]string
 	// Moments are the optimiser's, in the field's order, named such as
-	// adamw.m.output.weight.
+	// adamw.m.output.weight; StateOf gives all further tensors of the checkpoint.
 	Moments []snn.Tensor `json:"-"`
 }
 

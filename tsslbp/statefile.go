@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/snnsim/snnsim/snn"
@@ -24,7 +25,7 @@ type stateFile struct {
 	TrainerState
 }
 
-// PutInto adds the state to a checkpoint.
+// PutInto adds the state to a checkpoint, in the place of one that it has.
 func (s *TrainerState) PutInto(c *snn.Checkpoint) error {
 	b, err := json.Marshal(stateFile{stateVersion, *s})
 	if err != nil {
@@ -34,6 +35,7 @@ func (s *TrainerState) PutInto(c *snn.Checkpoint) error {
 		c.Notes = map[string]string{}
 	}
 	c.Notes[stateNote] = string(b)
+	c.Extra = slices.DeleteFunc(slices.Clone(c.Extra), func(t snn.Tensor) bool { return findTensor(s.Moments, t.Name) != nil })
 	c.Extra = append(c.Extra, s.Moments...)
 	return nil
 }
@@ -56,7 +58,7 @@ func StateOf(c *snn.Checkpoint) (*TrainerState, error) {
 	return &s, nil
 }
 
-// Save writes weights and state to path, replacing it in one step: a file that
+// Save writes weights, state and info, which is the caller's, to path, replacing it in one step: a file that
 // Load continues from, and a checkpoint like any other.
 func (t *Trainer) Save(path string, info snn.CheckpointInfo) error {
 	s, err := t.State()
@@ -73,7 +75,7 @@ func (t *Trainer) Save(path string, info snn.CheckpointInfo) error {
 // Load continues from a file that Save wrote: it sets weights and state, all
 // or, with an error, nothing. The trainer must be complete, hooks included, and
 // its network, masks, data, settings and back end those that training began with: of a
-// loss or schedule that has no Identity() string the type is compared. The
+// loss, schedule or optimiser that has no Identity() string the type is compared. The
 // number of threads and the place of the data may differ, and the epochs may be
 // more unless the schedule is a cosine. errors.Is finds ErrNoState, ErrDiffers and
 // snn.ErrChecksum.

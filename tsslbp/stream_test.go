@@ -48,7 +48,7 @@ func TestAStreamDecidesAsTheWhole(t *testing.T) {
 				read.Decisions(want, act, 0)
 				s.Reset()
 				for at := 0; at < steps; at += window {
-					part := spikes.Train{Shape: tr.Shape, T: window, Bits: tr.Bits[at:(at+window)]}
+					part := spikes.Train{Shape: tr.Shape, T: window, Bits: tr.Bits[at:(at + window)]}
 					_, err := s.Next(&spikes.Sample{})
 					require.Error(t, err, "no spike train at all; the stream stays where it is")
 					got, err := s.Next(&spikes.Sample{Train: part})

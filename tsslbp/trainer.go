@@ -19,6 +19,9 @@ type Trainer struct {
 	Data      Loader
 	Epochs    int // epochs to have done at the end
 	Hooks     []Hook
+	// Capture, unless it is nil, is filled by every step, for Gradienters and other hooks;
+	// it needs room for a whole batch (NewCapture).
+	Capture *Capture
 
 	// Epoch and Batch say where training stands: the next batch is Batch of
 	// Epoch. Steps counts all steps taken. Load and Restore set them to continue an
@@ -30,11 +33,12 @@ type Trainer struct {
 	// the result is then not that of an uninterrupted run to the bit.
 	AnyBackend bool
 
-	sums     EpochSums                  // of the epoch so far
-	kept     map[string]json.RawMessage // hooks' memories before they see an epoch's end
-	seeing   bool                       // hooks are seeing a step
-	spikes   []int64                    // of the last step
-	identity string                     // of Data
+	sums       EpochSums                  // of the epoch so far
+	kept       map[string]json.RawMessage // hooks' memories before they see an epoch's end
+	seeing     bool                       // hooks are seeing a step
+	spikes     []int64                    // of the last step
+	identity   string                     // of identified
+	identified Loader
 }
 
 // EpochSums are the sums over the steps of an epoch so far.
@@ -81,6 +85,9 @@ type EpochReport struct {
 func (t *Trainer) complete() error {
 	if t.Engine == nil || t.Optimizer == nil || t.Schedule == nil || t.Data == nil {
 		return errors.New("tsslbp: a trainer without an Engine, an Optimizer, a Schedule or Data: expected all four")
+	}
+	if t.Engine.opt.Inference {
+		return errors.New("tsslbp: a trainer of an engine with the option Inference: expected one without")
 	}
 	for i, h := range t.Hooks {
 		if h == nil {
@@ -173,7 +180,7 @@ func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
 	p.Batch, p.Step = t.Batch, t.Steps+1
 	p.LR = t.Schedule.Rate(float64(t.Epoch) + float64(t.Batch)/float64(p.Batches))
 	start := time.Now()
-	if p.Sum, err = t.Engine.Backward(batch, uint64(p.Step), nil); err != nil {
+	if p.Sum, err = t.Engine.Backward(batch, uint64(p.Step), t.Capture); err != nil {
 		return err
 	}
 	// The engine's own may be that of an evaluation by the time that hooks look.
@@ -191,6 +198,11 @@ func (t *Trainer) step(batch spikes.Batch, p *Progress) (err error) {
 	t.Engine.fresh = false
 	if p.Norm, err = t.Optimizer.Step(t.Engine, p.Step, p.LR); err != nil {
 		return err
+	}
+	if _, own := t.Optimizer.(*AdamW); !own {
+		if err := t.Engine.soundStep(p.Norm, p.Step); err != nil {
+			return err
+		}
 	}
 	t.Steps++
 	if !t.Engine.fresh {

@@ -136,7 +136,7 @@ func (f *benchSparsityFlags) measure(cmd *cobra.Command, c *snn.Checkpoint, v *v
 		return nil, usagef("--sample %d: there are %s, the first is 0", f.example, counted(data.Samples(), "sample"))
 	}
 	m, err := bench.Sparsity(cmd.Context(), c.Network, data, bench.SparsityOptions{
-		Threads: f.threads, Batch: cfg.Network.BatchSize, PerClass: f.perClass, Example: f.example,
+		Threads: f.threads, Batch: cfg.Network.BatchSize, PerClass: f.perClass, Names: set.Info().Names, Example: f.example,
 		Progress: func(n int) { v.status("%d of %d samples", n, data.Samples()) },
 	})
 	v.clear()
@@ -147,11 +147,6 @@ func (f *benchSparsityFlags) measure(cmd *cobra.Command, c *snn.Checkpoint, v *v
 	r := &sparsityReport{
 		Network: c.Network.Config.Source, Weights: c.Network.WeightsHash(), Dataset: info.Name, Simulated: info.Simulated,
 		Split: f.split, SparsityReport: m,
-	}
-	if info.Names != nil {
-		for i := range m.Classes {
-			m.Classes[i].Name = info.ClassName(m.Classes[i].Class)
-		}
 	}
 	r.Low, r.High = accuracyInterval(m.Correct, m.Samples, confidence)
 	return r, nil

@@ -97,7 +97,7 @@ func eval(cmd *cobra.Command, path string, f *evalFlags) error {
 	if err != nil {
 		return err
 	}
-	o := tsslbp.Options{Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads}
+	o := tsslbp.Options{Loss: loss, Batch: cfg.Network.BatchSize, Threads: f.threads, Inference: true}
 	var rec *inspect.Recorder
 	if f.each != "" {
 		rec = inspect.NewRecorder(net, set.Len())

@@ -65,7 +65,7 @@ func (j *job) testOf(ctx context.Context, net *snn.Network, what string) (*tsslb
 	if err != nil {
 		return nil, err
 	}
-	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: s.BatchSize, Threads: j.f.threads})
+	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: s.BatchSize, Threads: j.f.threads, Inference: true})
 	defer e.Close()
 	defer j.view.clear()
 	return e.Evaluate(ctx, j.test, func(n int) {

@@ -123,13 +123,9 @@ func noteLate(v *view, all []prediction, cfg *snn.Config) {
 
 // predictFiles answers files in their order; bad is what is wrong with those that are left out.
 func predictFiles(ctx context.Context, net *snn.Network, in *predictInput, files []string, threads int, progress func(done, total int)) (all []prediction, bad []error, err error) {
-	loss, err := tsslbp.LossOf(&net.Config.Network)
-	if err != nil {
-		return nil, nil, err
-	}
 	batch := make(spikes.Batch, net.Config.Network.BatchSize)
 	rec := inspect.NewRecorder(net, len(batch))
-	e := tsslbp.NewEngine(net, tsslbp.Options{Loss: loss, Batch: len(batch), Threads: threads, Observe: rec.Observe})
+	e := tsslbp.NewEngine(net, tsslbp.Options{Inference: true, Batch: len(batch), Threads: threads, Observe: rec.Observe})
 	defer e.Close()
 	net.Prepare(false)
 	decisions := make([]tsslbp.Decision, len(batch))

@@ -43,7 +43,10 @@ func Open(ctx context.Context, o Options) (*datasets.EventSet, error) {
 			_ = p.Save(path, key)
 		}
 	}
-	es := datasets.NewEventSet(info, p)
+	es, err := datasets.NewEventSet(info, p)
+	if err != nil {
+		return nil, err
+	}
 	es.Shift = o.Shift
 	return es, nil
 }

@@ -92,12 +92,8 @@ func potentials(u []float32, s spikes.Shape, steps int) []float32 {
 // Results evaluates a data set, from the loader's batches, on so many threads
 // and returns one result a sample in the loader's order. progress may be nil.
 func (in *Inspector) Results(ctx context.Context, data tsslbp.Loader, threads int, progress func(samples int)) ([]Result, error) {
-	loss, err := tsslbp.LossOf(&in.net.Config.Network)
-	if err != nil {
-		return nil, fmt.Errorf("inspect: %w", err)
-	}
 	batch := in.net.Config.Network.BatchSize
-	e := tsslbp.NewEngine(in.net, tsslbp.Options{Loss: loss, Batch: batch, Threads: threads})
+	e := tsslbp.NewEngine(in.net, tsslbp.Options{Inference: true, Batch: batch, Threads: threads})
 	defer e.Close()
 	in.net.Prepare(false)
 	decisions := make([]tsslbp.Decision, batch)
