@@ -23,7 +23,7 @@ type folderTree struct {
 	classes []string // by label
 	splits  map[string]splitTree
 	none    map[string]error // why a split is not there
-	others  int              // files in class folders that are no recordings by their names
+	others  int              // files in class folders that are no recordings by their names, and folders
 }
 
 // splitTree is the folder of a split.
@@ -136,10 +136,10 @@ func (t *folderTree) list(ctx context.Context, split string, files RecordingRead
 			if err := ctx.Err(); err != nil {
 				return nil, nil, fmt.Errorf("datasets: folder %s: %w", s.root, err)
 			}
-			if f.IsDir() || hidden(f.Name()) {
+			if hidden(f.Name()) {
 				continue
 			}
-			if !files.Knows(f.Name()) {
+			if f.IsDir() || !files.Knows(f.Name()) {
 				t.others++
 				continue
 			}

@@ -18,7 +18,7 @@ type FolderSurvey struct {
 	Events        int64
 	Longest       int       // µs from the first event of a recording to its last
 	Bad           []BadFile // every recording that can't be used, with the reason
-	Others        int       // files in class folders that are no recordings by their names
+	Others        int       // files in class folders that are no recordings by their names, and folders
 }
 
 // FolderSplit counts one split's good recordings.

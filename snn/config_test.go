@@ -190,3 +190,13 @@ func TestBreakEvensOfAFile(t *testing.T) {
 	_, err = ParseConfig("bad.yaml", []byte(released+"\nEvents:\n  convs: 1\n"))
 	assert.ErrorContains(t, err, "convs")
 }
+
+func TestLayerNamesThatCanNotBeShown(t *testing.T) {
+	for _, name := range []string{`"\e[2Jx"`, `"a\nb"`, `"../../evil"`, `"a\\b"`} {
+		_, err := ParseConfig("n.yaml", []byte("Network: {n_class: 3}\nLayers:\n  "+name+": {type: linear, n_inputs: 4, n_outputs: 3}\n"))
+		require.ErrorContains(t, err, "n.yaml:3:", name)
+		assert.ErrorContains(t, err, "expected printable characters without / and", name)
+	}
+	_, err := ParseConfig("n.yaml", []byte("Network: {n_class: 3, batch_size: 010, seed: 08}\nLayers:\n  sortie é: {type: linear, n_inputs: 4, n_outputs: 3}\n"))
+	require.NoError(t, err)
+}

@@ -3,6 +3,8 @@ package snn
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/snnsim/snnsim/lif"
 )
@@ -48,11 +50,18 @@ func (c *Config) nameFaults(l *Layer, named map[string]bool) []error {
 		errs = append(errs, c.at(l, "a second layer of that name"))
 	case strings.TrimSpace(l.Name) != l.Name:
 		errs = append(errs, c.at(l, "name %q: expected none with spaces at its ends", l.Name))
+	case strings.IndexFunc(l.Name, unnameable) >= 0:
+		errs = append(errs, c.at(l, "name %q: expected printable characters without / and \\", l.Name))
 	case strings.HasPrefix(l.Name, "adamw."):
 		errs = append(errs, c.at(l, "name %q: names that begin with adamw. are the optimiser's", l.Name))
 	}
 	named[l.Name] = true
 	return errs
+}
+
+// unnameable reports characters that can't stand on a terminal or in the name of a file.
+func unnameable(r rune) bool {
+	return r == '/' || r == '\\' || r == utf8.RuneError || !unicode.IsPrint(r)
 }
 
 // settingsFaults lists what is impossible in the sections Network and Data.

@@ -2,7 +2,6 @@ package tsslbp
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/snnsim/snnsim/spikes"
@@ -71,11 +70,10 @@ const (
 // before the hooks that read the result.
 type Evaluator struct {
 	NoHook
-	Data       Loader
-	Set        string            // what Data are, TestSet if empty
-	Progress   func(samples int) // called after every batch, may be nil
-	identity   string            // of identified
-	identified Loader
+	Data     Loader
+	Set      string            // what Data are, TestSet if empty
+	Progress func(samples int) // called after every batch, may be nil
+	held     heldData
 }
 
 // Epoch implements Hook.
@@ -97,28 +95,7 @@ func (e *Evaluator) set() string {
 // Memory implements Keeper: the identity of the data, which must be the same
 // when training continues, for they choose the best epoch.
 func (e *Evaluator) Memory() (string, any) {
-	if !same(e.identified, e.Data) {
-		e.identified, e.identity = e.Data, dataIdentity(e.Data)
-	}
-	return "evaluator-" + e.set(), (*evaluated)(e)
-}
-
-// evaluated writes an Evaluator's memory, and refuses to read another's.
-type evaluated Evaluator
-
-// MarshalJSON implements json.Marshaler.
-func (e *evaluated) MarshalJSON() ([]byte, error) { return json.Marshal(e.identity) }
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (e *evaluated) UnmarshalJSON(b []byte) error {
-	var was string
-	if err := json.Unmarshal(b, &was); err != nil {
-		return err
-	}
-	if was != e.identity {
-		return &DifferError{What: (*Evaluator)(e).set() + " data", Is: e.identity, Was: was}
-	}
-	return nil
+	return "evaluator-" + e.set(), e.held.of(e.set(), e.Data)
 }
 
 // EarlyStop ends training when the accuracy that an Evaluator before it found
@@ -150,6 +127,7 @@ func (s *EarlyStop) Memory() (string, any) { return "early-stop", &s.memory }
 
 var (
 	_ Keeper  = (*Evaluator)(nil)
+	_ Keeper  = (*SameData)(nil)
 	_ Keeper  = (*EarlyStop)(nil)
 	_ Keeper  = (*Checkpointer)(nil)
 	_ Settler = (*Checkpointer)(nil)

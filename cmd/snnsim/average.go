@@ -104,6 +104,11 @@ func epochCheckpoints(args []string) ([]string, error) {
 	return paths, nil
 }
 
+// alike reports whether networks of two data sets tell the same classes apart, as far as is known.
+func alike(a, b string) bool {
+	return a == "" || b == "" || snn.DatasetKey(a) == snn.DatasetKey(b) || isNMNIST(a) && isNMNIST(b)
+}
+
 // meanOf returns a checkpoint with the mean of the weights of others, without
 // what only one of them had. Its settings are those of the first, its
 // information is that of the last.
@@ -118,6 +123,9 @@ func meanOf(paths []string, k *kernel.Set) (*snn.Checkpoint, error) {
 		}
 		if err := mean.Add(c.Network); err != nil {
 			return nil, dataError{fmt.Errorf("%s does not go with %s: %w", p, paths[0], err)}
+		}
+		if last != nil && !alike(last.Info.Dataset, c.Info.Dataset) {
+			return nil, dataError{fmt.Errorf("%s does not go with %s: it was trained on %s, that on %s", p, paths[0], c.Info.Dataset, last.Info.Dataset)}
 		}
 		if classes == nil {
 			classes = c.Info.Classes

@@ -80,7 +80,7 @@ func folderNotes(s *datasets.FolderSurvey) []string {
 		}
 	}
 	if s.Others > 0 {
-		notes = append(notes, counted(s.Others, "file")+" of other kinds in the class folders, which training leaves out")
+		notes = append(notes, counted(s.Others, "file")+" of other kinds in the class folders, or folders there, which training leaves out")
 	}
 	return notes
 }

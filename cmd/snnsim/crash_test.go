@@ -26,7 +26,7 @@ func killing(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	out, run, command := args[1], args[2], args[3:]
 	// How long the run takes is not known: the wait grows.
-	wait, cut, kills := 40*time.Millisecond, 0, 0 // processes ended, of them behind a checkpoint
+	wait, cut, kills, again := 40*time.Millisecond, 0, 0, 0 // processes ended, of them behind a checkpoint; new starts
 	rng := rand.New(rand.NewPCG(uint64(wanted), 1))
 	for {
 		c := &crash{sig: os.Kill, after: time.Duration(float64(wait) * (0.5 + rng.Float64()))}
@@ -39,7 +39,15 @@ func killing(ts *testscript.TestScript, neg bool, args []string) {
 		if kills >= wanted {
 			c.after = time.Minute
 		}
-		if c.run(ts, out, command); !c.ended {
+		if c.run(ts, out, command); !c.ended && kills == 0 && again < 20 {
+			// It came to its end before it was killed behind a checkpoint: from the start, and sooner.
+			again++
+			wait /= 2
+			command = args[3:]
+			ts.Check(os.RemoveAll(ts.MkAbs(run)))
+			continue
+		}
+		if !c.ended {
 			break
 		}
 		cut++

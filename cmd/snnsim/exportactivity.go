@@ -26,7 +26,7 @@ func exportActivity(cmd *cobra.Command, path string, f *exportFlags) error {
 	if f.out == "" || to != ext || to != "npz" && to != "safetensors" {
 		return usagef("--activity: expected --out with a name that ends in .npz or .safetensors")
 	}
-	s := sampleFlags{data: f.data, split: f.split, sample: f.activity}
+	s := sampleFlags{data: f.data, split: f.split, sample: f.activity, flag: "activity"}
 	if err := s.checkSample(); err != nil {
 		return err
 	}

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 
 	"github.com/snnsim/snnsim/internal/metrics"
 	"github.com/snnsim/snnsim/internal/rundir"
@@ -74,12 +77,18 @@ func (j *job) testOf(ctx context.Context, net *snn.Network, what string) (*tsslb
 }
 
 // average writes the mean of the weights of the last n epochs, or of all if
-// there are fewer, and evaluates it on the test set. Nothing is chosen by that.
+// there are fewer, and evaluates it on the test set. Nothing is chosen by that. There is none
+// where a file of an epoch is missing.
 func (j *job) average(ctx context.Context, run *rundir.Run, n int) (*metrics.Mean, error) {
 	m := &metrics.Mean{From: max(1, j.trainer.Epoch+1-n), To: j.trainer.Epoch}
 	var paths []string
 	for e := m.From; e <= m.To; e++ {
-		paths = append(paths, run.Path(tsslbp.EpochCheckpoint(e)))
+		path := run.Path(tsslbp.EpochCheckpoint(e))
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			j.view.note("warning: %s is missing, so that there is no mean of the weights after epochs %d to %d", path, m.From, m.To)
+			return nil, nil
+		}
+		paths = append(paths, path)
 	}
 	c, err := meanOf(paths, j.net.Kernel())
 	if err != nil {

@@ -42,10 +42,12 @@ func checkSets(cfg *snn.Config, sets []dataset) error {
 		if first := sets[0].Info(); info.Shape != first.Shape {
 			return dataError{fmt.Errorf("%s: samples of %v in the %s split, of %v in the %s split", info.Name, first.Shape, first.Split, info.Shape, info.Split)}
 		}
+		last := -1
 		for i := range set.Len() {
-			if l := set.Label(i); l >= cfg.Network.Classes {
-				return tooFewClasses(cfg, info.Name, l)
-			}
+			last = max(last, set.Label(i))
+		}
+		if last >= cfg.Network.Classes {
+			return tooFewClasses(cfg, info.Name, last)
 		}
 	}
 	return nil

@@ -131,6 +131,9 @@ func (j *job) build(sets []dataset) error {
 	j.trainer.Hooks = []tsslbp.Hook{
 		&tsslbp.Evaluator{Data: j.chooses, Set: j.set, Progress: j.view.testing}, j.check, j.recorder, j.view.hook(j),
 	}
+	if j.test != j.chooses {
+		j.trainer.Hooks = append(j.trainer.Hooks, &tsslbp.SameData{Data: j.test})
+	}
 	if s.Patience > 0 {
 		j.trainer.Hooks = append(j.trainer.Hooks, &tsslbp.EarlyStop{Patience: s.Patience})
 	}
@@ -161,6 +164,7 @@ func (j *job) trainTo(ctx context.Context, run *rundir.Run, env *rundir.Environm
 	}
 	j.recorder.W, j.recorder.Every = w, env.LogEvery
 	j.check.Dir, j.check.Before = run.Dir, w.Sync
+	j.trainer.Hooks = append(j.trainer.Hooks, &beginning{run: run})
 	if j.f.http != "" {
 		j.trainer.Hooks = append(j.trainer.Hooks, newHTTPView(j.f.http, run.Dir, j.sets, j.view))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -59,6 +60,7 @@ type sampleFlags struct {
 	data   dataFlags
 	split  string
 	sample int
+	flag   string // what the sample's position is called, "" for sample
 	out    string
 }
 
@@ -82,7 +84,7 @@ func (f *sampleFlags) checkSample() error {
 		return usagef("--split %q: expected train or test", f.split)
 	}
 	if f.sample < 0 {
-		return usagef("--sample %d: the first is 0", f.sample)
+		return usagef("--%s %d: the first is 0", cmp.Or(f.flag, "sample"), f.sample)
 	}
 	return nil
 }
@@ -126,7 +128,7 @@ func (f *sampleFlags) open(ctx context.Context, c *snn.Checkpoint, v *view) (dat
 
 func (f *sampleFlags) within(set dataset) error {
 	if f.sample < 0 || f.sample >= set.Len() {
-		return usagef("--sample %d: the %s split has %s, the first is 0", f.sample, f.split, counted(set.Len(), "sample"))
+		return usagef("--%s %d: the %s split has %s, the first is 0", cmp.Or(f.flag, "sample"), f.sample, f.split, counted(set.Len(), "sample"))
 	}
 	return nil
 }

@@ -128,7 +128,7 @@ func TestPredictTakesADataSet(t *testing.T) {
 	sim, err := models.Open("nmnist_sim", k)
 	require.NoError(t, err)
 	_, err = newPredictInput(sim, "mnist")
-	require.ErrorContains(t, err, "mnist has samples of 34x34x1, the checkpoint takes 34x34x2")
+	require.ErrorContains(t, err, "--dataset mnist: pictures of one channel, the checkpoint takes 34x34x2")
 	_, err = newPredictInput(c, "imagenet")
 	require.ErrorContains(t, err, `dataset "imagenet": expected --dataset`)
 }

@@ -62,7 +62,9 @@ func goesWith(kind setKind, name string, c *snn.Checkpoint) error {
 	case setCIFAR:
 		src.shape = spikes.Shape{H: 32, W: 32, C: 3}
 	case setMNIST, setFashion:
-		src.shape.C = 1
+		if src.shape.C != 1 {
+			return usagef("--dataset %s: pictures of one channel, the checkpoint takes %v", name, c.Network.Input)
+		}
 	}
 	if src.shape != c.Network.Input {
 		return unfit(name, src.shape, c.Network.Input)

@@ -17,12 +17,6 @@ import (
 	"github.com/snnsim/snnsim/snn"
 )
 
-// The names of what a report consists of.
-const (
-	reportFile    = "report.html"
-	figuresFolder = "figures"
-)
-
 type reportFlags struct {
 	data     dataFlags
 	out      string
@@ -96,12 +90,12 @@ func writeReport(cmd *cobra.Command, dir string, f *reportFlags) (string, error)
 	if err := b.page.Write(&page); err != nil {
 		return "", err
 	}
-	path := filepath.Join(f.out, reportFile)
+	path := filepath.Join(f.out, rundir.Report)
 	if err := atomicfile.Write(path, page.Bytes()); err != nil {
 		return "", dataError{err}
 	}
 	if f.figures {
-		b.view.note("%s in %s", counted(b.files, "figure file"), filepath.Join(f.out, figuresFolder))
+		b.view.note("%s in %s", counted(b.files, "figure file"), filepath.Join(f.out, rundir.Figures))
 	}
 	return path, nil
 }
@@ -170,7 +164,7 @@ func (b *reportBuilder) figure(name, alt string, d drawable) (report.Figure, err
 	if !b.f.figures {
 		return f, nil
 	}
-	dir := filepath.Join(b.f.out, figuresFolder)
+	dir := filepath.Join(b.f.out, rundir.Figures)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return f, fmt.Errorf("report folder: %w", err)
 	}

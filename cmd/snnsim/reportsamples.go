@@ -44,6 +44,7 @@ func (b *reportBuilder) samples() error {
 	if err != nil {
 		return err
 	}
+	b.page.Warnings = append(b.page.Warnings, b.view.warned...)
 	in, err := inspect.New(c.Network)
 	if err != nil {
 		return err

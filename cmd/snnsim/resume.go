@@ -70,7 +70,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, view.closeLog(err)) }()
-	if from != nil {
+	if from != nil && from.Info.Epoch > 0 {
 		if end := endOf(run); end != nil && (end.Epochs >= cfg.Network.Epochs || end.Reason == metrics.ReasonEarlyStop) {
 			view.line("the run has ended: nothing is left to do")
 			view.end(end, 0)
@@ -161,6 +161,9 @@ func lastCheckpoint(run *rundir.Run, f *trainFlags) (*snn.Checkpoint, error) {
 		return nil, usageError{err}
 	}
 	c, err := snn.LoadCheckpoint(run.Path(tsslbp.LastCheckpoint), k)
+	if errors.Is(err, fs.ErrNotExist) {
+		c, err = snn.LoadCheckpoint(run.Path(rundir.Beginning), k)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -30,6 +30,7 @@ func newRoot() *cobra.Command {
 	ownHelp(root)
 	completeAll(root)
 	wrapArgs(root)
+	decimalFlags(root)
 	return root
 }
 

@@ -19,7 +19,8 @@ func newRemoveRuns() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rm RUN ...",
 		Short: "Remove runs, after a question",
-		Long: `Remove run folders with all that is in them. It asks first, refuses folders that
+		Long: `Remove run folders: what training and reports write. Folders in which other files lie
+stay, with those. It asks first, refuses folders that
 are not runs and runs that are being trained, and then removes none.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return removeRuns(cmd, args, yes) },
@@ -59,8 +60,15 @@ func removeRuns(cmd *cobra.Command, dirs []string, yes bool) error {
 		}
 	}
 	for _, dir := range dirs {
-		if err := rundir.Remove(dir); err != nil {
+		foreign, err := rundir.Foreign(dir)
+		if err == nil {
+			err = rundir.Remove(dir)
+		}
+		if err != nil {
 			return dataError{err}
+		}
+		if len(foreign) > 0 {
+			fmt.Fprintf(out, "%s stays, for it holds what is not the run's: %s\n", dir, firstOf(foreign))
 		}
 	}
 	fmt.Fprintf(out, "removed %s\n", counted(len(dirs), "run"))

@@ -55,6 +55,9 @@ other tools can read them. The folder says that it is simulated.`,
 				return err
 			}
 			v := newView(cmd.OutOrStdout(), cmd.ErrOrStderr(), false)
+			if o.Digits != "" {
+				(&source{kind: setSimulated, path: o.Digits}).checkPictures(v)
+			}
 			o.Progress = v.progress("simulating recording")
 			err := nmnistsim.WriteFolder(cmd.Context(), args[0], o)
 			v.clear()

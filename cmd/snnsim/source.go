@@ -74,7 +74,7 @@ func (src *source) checkPictures(v *view) {
 		return
 	}
 	set, _ := catalog.Find(name)
-	v.note("warning: %s holds %s, by its labels, and is taken for %s", src.path, set.Title, cmp.Or(map[setKind]string{setSimulated: "digits"}[src.kind], src.name))
+	v.warn("%s holds %s, by its labels, and is taken for %s", src.path, set.Title, cmp.Or(map[setKind]string{setSimulated: "digits"}[src.kind], src.name))
 }
 
 type setKind int

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -24,6 +26,8 @@ func (r *sparsityReport) save(dir string) (files int, err error) {
 	}
 	if len(r.Classes) > 0 {
 		parts = append(parts, part{"classes.csv", r.WriteClasses})
+	} else if err := os.Remove(filepath.Join(dir, "classes.csv")); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, fmt.Errorf("report folder: %w", err) // of another network, from an earlier time
 	}
 	for _, p := range parts {
 		var b bytes.Buffer

@@ -188,7 +188,7 @@ func train(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 	env := &rundir.EnvironmentFile{
 		Network: cfg.Source, LogEvery: f.logEvery, SkipBad: f.data.skipBad, Board: f.board, Sessions: []rundir.Session{j.session()},
 	}
-	if err := run.Begin(j.net.Config.Text(), env); err != nil {
+	if err := j.begin(run, env); err != nil {
 		return err
 	}
 	if err := view.logTo(run.Path(rundir.Log)); err != nil {

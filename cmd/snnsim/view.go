@@ -27,6 +27,7 @@ type view struct {
 	logs      bool     // there will be a log
 	pending   []string // its lines so far
 	simulated bool     // the data are simulated
+	warned    []string // what was warned of
 	full      fullView
 }
 
@@ -57,6 +58,13 @@ func (v *view) note(format string, args ...any) {
 	v.clear()
 	fmt.Fprintf(v.live, format+"\n", args...)
 	v.logf(format, args...)
+}
+
+// warn is note for what makes results mean something else; a report has it too.
+func (v *view) warn(format string, args ...any) {
+	text := "warning: " + fmt.Sprintf(format, args...)
+	v.note("%s", text)
+	v.warned = append(v.warned, text)
 }
 
 func (v *view) clear() {

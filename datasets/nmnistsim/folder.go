@@ -52,7 +52,7 @@ func (o Options) writeSplits(ctx context.Context, dir string) error {
 	}
 	from := "1,797 handwritten digits (Alpaydin & Kaynak 1998, CC BY 4.0)"
 	if o.Digits != "" {
-		from = "MNIST digits"
+		from = "pictures in MNIST's format"
 	}
 	text := fmt.Sprintf(note, version, from, o.Seed, o.Params)
 	if err := os.WriteFile(filepath.Join(dir, NoteFile), []byte(text), 0o644); err != nil {

@@ -194,6 +194,21 @@ func TestCutLeavesWhatTheCheckpointHas(t *testing.T) {
 	assert.NoError(t, Cut(filepath.Join(t.TempDir(), "none"), 0, 0))
 }
 
+// Good records behind a bad one are not thrown away.
+func TestCutRefusesADamagedLine(t *testing.T) {
+	whole, err := os.ReadFile(writeSample(t))
+	require.NoError(t, err)
+	lines := bytes.SplitAfter(whole, []byte("\n"))
+	lines[1] = []byte("garbage\n")
+	damaged := bytes.Join(lines, nil)
+	path := filepath.Join(t.TempDir(), "m")
+	require.NoError(t, os.WriteFile(path, damaged, 0o644))
+	require.ErrorContains(t, Cut(path, 2, 1), path+":2: ")
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, damaged, got)
+}
+
 func FuzzReader(f *testing.F) {
 	b, err := os.ReadFile(writeSample(f))
 	require.NoError(f, err)

@@ -60,7 +60,7 @@ func readHolder(f *os.File) string {
 
 // InUse reports whether a process is training the run.
 func InUse(dir string) bool {
-	if !isFile(filepath.Join(dir, lockName)) {
+	if there, err := isFile(filepath.Join(dir, lockName)); err != nil || !there {
 		return false
 	}
 	f, err := os.Open(filepath.Join(dir, lockName))

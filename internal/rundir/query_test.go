@@ -222,6 +222,23 @@ func TestRemoveTakesRunsOnly(t *testing.T) {
 	assert.NoDirExists(t, run)
 }
 
+// What others have put into a run's folder stays there.
+func TestRemoveLeavesWhatIsNotTheRuns(t *testing.T) {
+	run := newRun(t, filepath.Join(t.TempDir(), "run"))
+	for _, name := range []string{"thesis.tex", "last.safetensors", "events.out.tfevents.1", Report} {
+		require.NoError(t, os.WriteFile(filepath.Join(run, name), []byte("x"), 0o644))
+	}
+	require.NoError(t, os.Mkdir(filepath.Join(run, "notes"), 0o755))
+	foreign, err := Foreign(run)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"notes", "thesis.tex"}, foreign)
+	require.NoError(t, Remove(run))
+	list, err := os.ReadDir(run)
+	require.NoError(t, err)
+	assert.Len(t, list, 2)
+	assert.ErrorIs(t, Check(run), ErrNoRun)
+}
+
 func TestMeansOfRunsThatDifferInTheirSeed(t *testing.T) {
 	end := func(accuracies ...float64) func(*metrics.Writer) {
 		return func(w *metrics.Writer) {

@@ -1,10 +1,13 @@
 package rundir
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Size returns the files of a folder and their bytes.
@@ -43,13 +46,44 @@ func Removable(dir string) error {
 	return nil
 }
 
-// Remove removes a run with all that its folder holds.
+// own reports whether the program writes something of that name into a run's folder.
+func own(e fs.DirEntry) bool {
+	name := e.Name()
+	switch {
+	case e.IsDir():
+		return name == Figures
+	case slices.Contains([]string{Config, Environment, Metrics, Log, Report, lockName}, name), temporary.MatchString(name):
+		return true
+	}
+	return filepath.Ext(name) == ".safetensors" || strings.HasPrefix(name, "events.out.tfevents.")
+}
+
+// Foreign returns the names of what lies in a run's folder and is not the run's.
+func Foreign(dir string) ([]string, error) {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("run folder: %w", err)
+	}
+	var names []string
+	for _, e := range list {
+		if !own(e) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+// Remove removes a run: what the program writes into its folder, and the folder if it holds
+// nothing else.
 func Remove(dir string) error {
 	if err := Removable(dir); err != nil {
 		return err
 	}
-	dir, err := filepath.Abs(dir)
+	foreign, err := Foreign(dir)
 	if err != nil {
+		return err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
 		return fmt.Errorf("run folder: %w", err)
 	}
 	r, err := acquire(dir)
@@ -64,7 +98,7 @@ func Remove(dir string) error {
 		return fmt.Errorf("run folder: %w", err)
 	}
 	for _, e := range list {
-		if n := e.Name(); n == Config || n == Environment || n == lockName {
+		if n := e.Name(); n == Config || n == Environment || n == lockName || !own(e) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
@@ -72,7 +106,15 @@ func Remove(dir string) error {
 		}
 	}
 	r.Close() // Windows removes no file that is open
-	if err := os.RemoveAll(dir); err != nil {
+	for _, name := range []string{Environment, Config, lockName} {
+		if err := os.Remove(r.Path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("run folder: %w", err)
+		}
+	}
+	if len(foreign) > 0 {
+		return nil
+	}
+	if err := os.Remove(dir); err != nil {
 		return fmt.Errorf("run folder: %w", err)
 	}
 	return nil

@@ -21,11 +21,17 @@ const (
 	Environment = "environment.json" // versions, processor, command lines
 	Metrics     = "metrics.jsonl"    // a record a line
 	Log         = "log.txt"          // what was printed
+	Report      = "report.html"      // of snnsim report
+	Figures     = "figures"          // folder of it
 	lockName    = ".lock"            // held while a process trains
 )
 
-// Average is the checkpoint with the mean of the weights after the last epochs.
-const Average = "average.safetensors"
+// Average is the checkpoint with the mean of the weights after the last epochs, Beginning that
+// with the state before the first step, until there is a later one.
+const (
+	Average   = "average.safetensors"
+	Beginning = "begin.safetensors"
+)
 
 var (
 	// ErrInUse is returned for a folder that already holds a run.
@@ -125,18 +131,28 @@ func Check(dir string) error {
 	if !st.IsDir() {
 		return fmt.Errorf("run folder %s: is a file", dir)
 	}
-	if !isFile(filepath.Join(dir, Config)) {
-		return fmt.Errorf("run folder %s: %w: no %s", dir, ErrNoRun, Config)
+	config, err := isFile(filepath.Join(dir, Config))
+	if err == nil && !config {
+		err = fmt.Errorf("%w: no %s", ErrNoRun, Config)
 	}
-	if !isFile(filepath.Join(dir, Environment)) && !isFile(filepath.Join(dir, Metrics)) {
+	env, err2 := isFile(filepath.Join(dir, Environment))
+	records, err3 := isFile(filepath.Join(dir, Metrics))
+	if err := cmp.Or(err, err2, err3); err != nil {
+		return fmt.Errorf("run folder %s: %w", dir, err)
+	}
+	if !env && !records {
 		return fmt.Errorf("run folder %s: %w: neither %s nor %s", dir, ErrNoRun, Environment, Metrics)
 	}
 	return nil
 }
 
-func isFile(path string) bool {
+// isFile reports whether path is a file; what keeps it from being looked at is an error.
+func isFile(path string) (bool, error) {
 	st, err := os.Stat(path)
-	return err == nil && st.Mode().IsRegular()
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && st.Mode().IsRegular(), err
 }
 
 // Path returns the path of a file of the run.
@@ -184,6 +200,8 @@ func Checkpoint(path string) (string, error) {
 		p := filepath.Join(path, name)
 		if _, err := os.Stat(p); err == nil {
 			return p, nil
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("run folder %s: %w", path, err)
 		}
 	}
 	return "", fmt.Errorf("run folder %s: %w", path, ErrNoCheckpoint)

@@ -76,12 +76,18 @@ func List(dir string) ([]string, error) {
 	}
 	var runs []string
 	for _, e := range list {
-		if path := filepath.Join(dir, e.Name()); !strings.HasPrefix(e.Name(), ".") && Check(path) == nil {
+		if path := filepath.Join(dir, e.Name()); !strings.HasPrefix(e.Name(), ".") && mayBeRun(path) {
 			runs = append(runs, path)
 		}
 	}
 	slices.Sort(runs)
 	return runs, nil
+}
+
+// mayBeRun reports whether a folder is a run, or can't be looked at.
+func mayBeRun(path string) bool {
+	err := Check(path)
+	return err == nil || errors.Is(err, fs.ErrPermission)
 }
 
 // Summarize reads what is known of a run. Files that are missing or damaged
