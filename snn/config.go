@@ -142,7 +142,7 @@ func DefaultConfig() Config {
 	}
 }
 
-// Clone returns a copy that shares nothing with c.
+// Clone returns a copy: what is changed in it leaves c as it is.
 func (c *Config) Clone() Config {
 	d := *c
 	d.Layers = slices.Clone(c.Layers)

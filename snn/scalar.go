@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/snnsim/snnsim/internal/decimal"
 )
 
 // scalarText returns the text of a scalar node, without quotes.
@@ -43,7 +45,7 @@ func assign(dst any, n ast.Node) error {
 		}
 		*p = v
 	case *uint64:
-		v, err := strconv.ParseUint(Decimal(scalarText(n)), 0, 64)
+		v, err := strconv.ParseUint(decimal.Trim(scalarText(n)), 0, 64)
 		if err != nil {
 			return fmt.Errorf("%q: expected a whole number, 0 or above", scalarText(n))
 		}
@@ -112,21 +114,8 @@ func number(text string) (float64, error) {
 	return v, nil
 }
 
-// Decimal takes zeros off the front of a whole number that base 0 of strconv would read as octal;
-// 0o17 and 0x1f stay what they are.
-func Decimal(text string) string {
-	sign := ""
-	if text != "" && (text[0] == '-' || text[0] == '+') {
-		sign, text = text[:1], text[1:]
-	}
-	for len(text) > 1 && text[0] == '0' && (text[1] >= '0' && text[1] <= '9' || text[1] == '_') {
-		text = strings.TrimPrefix(text[1:], "_")
-	}
-	return sign + text
-}
-
 func whole(n ast.Node) (int, error) {
-	v, err := strconv.ParseInt(Decimal(scalarText(n)), 0, 32)
+	v, err := strconv.ParseInt(decimal.Trim(scalarText(n)), 0, 32)
 	if err != nil {
 		return 0, fmt.Errorf("%q: expected a whole number", scalarText(n))
 	}

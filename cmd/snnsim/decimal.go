@@ -6,14 +6,14 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/snnsim/snnsim/snn"
+	"github.com/snnsim/snnsim/internal/decimal"
 )
 
 // decimalFlags makes 010 ten in the flags of all commands, as in network files.
 func decimalFlags(cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if slices.Contains([]string{"int", "int64", "uint", "uint64"}, f.Value.Type()) {
-			f.Value = decimal{f.Value}
+			f.Value = wholeNumber{f.Value}
 		}
 	})
 	for _, c := range cmd.Commands() {
@@ -21,8 +21,8 @@ func decimalFlags(cmd *cobra.Command) {
 	}
 }
 
-// decimal is a whole number that never is octal for its zeros.
-type decimal struct{ pflag.Value }
+// wholeNumber is a whole number that never is octal for its zeros.
+type wholeNumber struct{ pflag.Value }
 
 // Set implements pflag.Value.
-func (d decimal) Set(s string) error { return d.Value.Set(snn.Decimal(s)) }
+func (d wholeNumber) Set(s string) error { return d.Value.Set(decimal.Trim(s)) }
