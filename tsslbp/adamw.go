@@ -75,6 +75,9 @@ func (o *AdamW) Moments() map[string][][]float32 {
 	return map[string][][]float32{"adamw.m": o.M, "adamw.v": o.V}
 }
 
+// rewind lets steps begin anywhere: moments have been restored.
+func (o *AdamW) rewind() { o.last = 0 }
+
 func (o *AdamW) frozenStages() []bool { return o.Frozen }
 
 func (o *AdamW) frozen(stage int) bool { return o.Frozen != nil && o.Frozen[stage] }

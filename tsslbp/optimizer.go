@@ -69,8 +69,8 @@ func setFieldMoments(o Optimizer, net *snn.Network, from []snn.Tensor) {
 			copy(m[i], st.FromField(findTensor(from, momentName(name, st)).Data))
 		}
 	}
-	if a, ok := o.(*AdamW); ok {
-		a.last = 0 // training may go back
+	if a, ok := o.(interface{ rewind() }); ok { // AdamW, also inside another
+		a.rewind()
 	}
 }
 

@@ -154,6 +154,9 @@ func TestFrozenStagesOfAWrappedOptimizer(t *testing.T) {
 	s, err := tr.State()
 	require.NoError(t, err)
 	assert.Equal(t, "[true]", s.Settings["frozen stages"])
+	require.NoError(t, tr.Run(context.Background()))
+	require.NoError(t, tr.Restore(s))
+	require.NoError(t, tr.Run(context.Background()), "from the first step again")
 }
 
 // A checkpoint whose state is put into it again holds it once.
