@@ -43,13 +43,18 @@ func choose(sums []float64) Decision {
 // classes of the same sum. Of classes that have the same potential too, the
 // first stays.
 func (d *Decision) settle(sums []float64, u []float32, out spikes.Shape, steps int) {
-	d.settleBy(sums, func(class int) (sum float64) {
-		at := class/out.Row()*out.Pitch() + class%out.Row()
-		for t := range steps {
-			sum += float64(u[t*out.H*out.Pitch()+at])
-		}
-		return sum
+	d.settleBy(sums, func(class int) float64 {
+		return addPotentials(0, u, out, class, steps)
 	})
+}
+
+// addPotentials adds a class's potentials of u, [steps][H][Pitch], to sum.
+func addPotentials(sum float64, u []float32, out spikes.Shape, class, steps int) float64 {
+	at := class/out.Row()*out.Pitch() + class%out.Row()
+	for t := range steps {
+		sum += float64(u[t*out.H*out.Pitch()+at])
+	}
+	return sum
 }
 
 // settleBy is settle with the summed potential of a class.
@@ -68,23 +73,25 @@ func (d *Decision) settleBy(sums []float64, potential func(class int) float64) {
 	}
 }
 
-// outputPSC writes the PSCs of a population, [T][neurons], from its packed spikes.
-func outputPSC(a []float32, bits []uint64, out spikes.Shape, p lif.Params) {
+// outputPSC writes the PSCs of a population, [T][neurons], from its packed spikes. carry,
+// [neurons], is where they begin and takes where they end; nil begins at zero.
+func outputPSC(a []float32, bits []uint64, out spikes.Shape, p lif.Params, carry []float32) {
 	inv := float32(1 / p.TauS)
 	n, words := out.Neurons(), out.Words()
 	for j := range n {
-		word, bit := place(out, j)
+		row := out.Row()
+		word, bit := j/row*out.RowWords()+j%row/64, j%row%64
 		var v float32
+		if carry != nil {
+			v = carry[j]
+		}
 		for t := range len(a) / n {
 			s := float32(bits[t*words+word] >> bit & 1)
 			v += float32((s - v) * inv)
 			a[t*n+j] = v
 		}
+		if carry != nil {
+			carry[j] = v
+		}
 	}
-}
-
-// place returns where the spikes of neuron j of a population stand in a step's words.
-func place(out spikes.Shape, j int) (word, bit int) {
-	row := out.Row()
-	return j/row*out.RowWords() + j%row/64, j % row % 64
 }

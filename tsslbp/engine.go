@@ -263,6 +263,12 @@ func (e *Engine) run(part func(shard, worker int)) (Stats, error) {
 	return sum, nil
 }
 
+// unlabelled reports whether the loss can do without labels.
+func (e *Engine) unlabelled() bool {
+	_, ok := e.opt.Loss.(SampleLoss)
+	return ok
+}
+
 // backwardShard runs the groups of a shard forward and backward, one after the other.
 func (e *Engine) backwardShard(i, worker int) {
 	sh, l := &e.shards[i], e.lanes[worker]

@@ -52,12 +52,6 @@ func sampleLossOf(l Loss) sampleLoss {
 	}
 }
 
-// unlabelled reports whether the loss can do without labels.
-func (e *Engine) unlabelled() bool {
-	_, ok := e.opt.Loss.(SampleLoss)
-	return ok
-}
-
 // LossOf returns the loss that a network file asks for.
 func LossOf(s *snn.Settings) (Loss, error) {
 	switch s.Loss {

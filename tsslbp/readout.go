@@ -26,7 +26,7 @@ func NewReadout(net *snn.Network) *Readout {
 // Decide reads the decision for sample b of a record.
 func (r *Readout) Decide(a *snn.Activity, b int) Decision {
 	out := r.last.Out
-	outputPSC(r.PSC, a.Spikes(r.last.Index, b), out, r.last.Neuron)
+	outputPSC(r.PSC, a.Spikes(r.last.Index, b), out, r.last.Neuron, nil)
 	d := decide(r.PSC, len(r.Sums), r.Sums)
 	if r.potential {
 		d.settle(r.Sums, a.Potentials(r.last.Index, b), out, r.steps)
@@ -38,7 +38,7 @@ func (r *Readout) Decide(a *snn.Activity, b int) Decision {
 // after step t, for T steps at most. The last of T is that of Decide.
 func (r *Readout) Decisions(d []Decision, a *snn.Activity, b int) {
 	out, n := r.last.Out, len(r.Sums)
-	outputPSC(r.PSC, a.Spikes(r.last.Index, b), out, r.last.Neuron)
+	outputPSC(r.PSC, a.Spikes(r.last.Index, b), out, r.last.Neuron, nil)
 	clear(r.Sums)
 	for t := range d {
 		for c, v := range r.PSC[t*n : (t+1)*n] {

@@ -1,6 +1,9 @@
 package tsslbp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"reflect"
+)
 
 // SameData is a Hook that lets a run be continued only where Data are those that it began
 // with. Training data and those of an Evaluator are held so anyway; this is for others, such
@@ -35,6 +38,11 @@ func (h *heldData) of(set string, data Loader) *heldData {
 	}
 	h.set = set
 	return h
+}
+
+// same reports whether two loaders are the same one. What it holds is then taken to be what it held.
+func same(a, b Loader) bool {
+	return a != nil && reflect.TypeOf(a).Comparable() && a == b
 }
 
 // MarshalJSON implements json.Marshaler.

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
-	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -28,11 +27,6 @@ func dataIdentity(l Loader) string {
 	return s
 }
 
-// same reports whether two loaders are the same one. What it holds is then taken to be what it held.
-func same(a, b Loader) bool {
-	return a != nil && reflect.TypeOf(a).Comparable() && a == b
-}
-
 // The settings that only make a difference to the last bits.
 const (
 	settingBackend    = "back end"
@@ -47,14 +41,11 @@ const (
 // settings returns what must not change while training, by name, besides the
 // network file.
 func (t *Trainer) settings() map[string]string {
-	if !same(t.identified, t.Data) {
-		t.identified, t.identity = t.Data, dataIdentity(t.Data)
-	}
 	e := t.Engine
 	m := map[string]string{
 		settingBackend:    e.net.Kernel().Name + " on " + runtime.GOARCH,
 		settingBreakEvens: fmt.Sprintf("%+v", e.net.BreakEvens),
-		"training data":   t.identity,
+		"training data":   t.held.of("training", t.Data).is,
 		"seed":            fmt.Sprint(e.opt.Seed),
 		"batch":           fmt.Sprint(e.opt.Batch),
 		"gradient sums":   fmt.Sprintf("%d shards, groups of %d, mode %d", len(e.shards), e.group, e.opt.Mode),

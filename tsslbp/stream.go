@@ -15,6 +15,8 @@ type Stream struct {
 	Sums []float64
 
 	act        *snn.Activity
+	window     [1]spikes.Sample
+	psc        []float32 // [T][classes], of the last window
 	last       *snn.Stage
 	ties       bool // are decided by the potentials
 	potentials []float64
@@ -28,6 +30,7 @@ func NewStream(net *snn.Network) *Stream {
 	classes := net.Output().Neurons()
 	return &Stream{
 		PSC: make([]float32, classes), Sums: make([]float64, classes), potentials: make([]float64, classes),
+		psc: make([]float32, net.Steps*classes),
 		act: net.NewActivity(1, false, snn.Auto), last: net.Stages[len(net.Stages)-1],
 		ties: net.Config.Network.Ties == "potential",
 	}
@@ -36,23 +39,18 @@ func NewStream(net *snn.Network) *Stream {
 // Next runs the next window and decides on all windows since Reset. With an error the stream
 // is where it was. The sample's label does not matter.
 func (s *Stream) Next(window *spikes.Sample) (Decision, error) {
-	if err := s.act.Forward([]spikes.Sample{*window}, snn.Pass{SpikesOnly: true, Continue: s.going}); err != nil {
+	s.window[0] = *window
+	if err := s.act.Forward(s.window[:], snn.Pass{SpikesOnly: true, Continue: s.going}); err != nil {
 		return Decision{}, err
 	}
 	s.going = true
-	out, steps := s.last.Out, s.act.Network().Steps
-	bits, inv := s.act.Spikes(s.last.Index, 0), float32(1/s.last.Neuron.TauS)
-	u := s.act.Potentials(s.last.Index, 0)
-	for j := range s.Sums {
-		word, bit := place(out, j)
-		at := j/out.Row()*out.Pitch() + j%out.Row()
-		v := s.PSC[j]
-		for t := range steps {
-			v += float32((float32(bits[t*out.Words()+word]>>bit&1) - v) * inv)
-			s.Sums[j] += float64(v)
-			s.potentials[j] += float64(u[t*out.H*out.Pitch()+at])
-		}
-		s.PSC[j] = v
+	out, classes := s.last.Out, len(s.Sums)
+	outputPSC(s.psc, s.act.Spikes(s.last.Index, 0), out, s.last.Neuron, s.PSC)
+	for i, v := range s.psc {
+		s.Sums[i%classes] += float64(v)
+	}
+	for c := range s.potentials {
+		s.potentials[c] = addPotentials(s.potentials[c], s.act.Potentials(s.last.Index, 0), out, c, len(s.psc)/classes)
 	}
 	d := choose(s.Sums)
 	if s.ties {

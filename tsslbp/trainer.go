@@ -33,12 +33,11 @@ type Trainer struct {
 	// the result is then not that of an uninterrupted run to the bit.
 	AnyBackend bool
 
-	sums       EpochSums                  // of the epoch so far
-	kept       map[string]json.RawMessage // hooks' memories before they see an epoch's end
-	seeing     bool                       // hooks are seeing a step
-	spikes     []int64                    // of the last step
-	identity   string                     // of identified
-	identified Loader
+	sums   EpochSums                  // of the epoch so far
+	kept   map[string]json.RawMessage // hooks' memories before they see an epoch's end
+	seeing bool                       // hooks are seeing a step
+	spikes []int64                    // of the last step
+	held   heldData                   // Data, identified
 }
 
 // EpochSums are the sums over the steps of an epoch so far.
