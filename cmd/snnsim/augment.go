@@ -22,17 +22,17 @@ func (src *source) noteAugmentation(d *snn.Data, v *view) {
 	case !d.Augment:
 	case src.recordings():
 		if d.Rotate > 0 || d.Zoom > 0 || d.Erase > 0 {
-			v.note("warning: rotate, zoom and erase are for pictures: recordings take shift, flip and drop")
+			v.warn("rotate, zoom and erase are for pictures: recordings take shift, flip and drop")
 		}
 	default:
 		if d.Drop > 0 {
-			v.note("warning: drop is for recordings")
+			v.warn("drop is for recordings")
 		}
 		if src.kind == setCIFAR && d.Shift > 0 {
-			v.note("warning: shift is not for CIFAR-10, which takes crop")
+			v.warn("shift is not for CIFAR-10, which takes crop")
 		}
 	}
 	if d.Augment && src.kind != setCIFAR && d.Crop != snn.DefaultConfig().Data.Crop {
-		v.note("warning: crop is for CIFAR-10: other data take shift")
+		v.warn("crop is for CIFAR-10: other data take shift")
 	}
 }

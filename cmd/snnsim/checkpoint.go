@@ -79,7 +79,7 @@ func (d *dataFlags) open(ctx context.Context, c *snn.Checkpoint, split string, v
 	}
 	set := sets[0]
 	if own, ok := set.(*datasets.FolderSet); ok && c.Info.Classes == nil {
-		v.note("warning: the checkpoint does not name its classes: labels are those of this folder: %s", labelled(own.Classes))
+		v.warn("the checkpoint does not name its classes: labels are those of this folder: %s", labelled(own.Classes))
 	}
 	switch info := set.Info(); {
 	case info.Shape != c.Network.Input:

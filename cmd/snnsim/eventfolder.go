@@ -37,7 +37,7 @@ func (src *source) openFolder(ctx context.Context, cfg *snn.Config, split string
 	}
 	v.skipped(set.Bad, split)
 	if len(set.Missing) > 0 {
-		v.note("warning: %s: no recording of %s in the %s split", src.path, firstOf(set.Names(set.Missing)), split)
+		v.warn("%s: no recording of %s in the %s split", src.path, firstOf(set.Names(set.Missing)), split)
 	}
 	if late := 100 * float64(set.Late) / float64(set.Events); late >= 1 {
 		v.note("%.0f%% of the events of the %s split come after the last step (%d of %d µs) and are left out", late, split, cfg.Network.Steps, cfg.Data.BinMicros)

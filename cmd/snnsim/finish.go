@@ -85,7 +85,7 @@ func (j *job) average(ctx context.Context, run *rundir.Run, n int) (*metrics.Mea
 	for e := m.From; e <= m.To; e++ {
 		path := run.Path(tsslbp.EpochCheckpoint(e))
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			j.view.note("warning: %s is missing, so that there is no mean of the weights after epochs %d to %d", path, m.From, m.To)
+			j.view.warn("%s is missing, so that there is no mean of the weights after epochs %d to %d", path, m.From, m.To)
 			return nil, nil
 		}
 		paths = append(paths, path)

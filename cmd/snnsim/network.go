@@ -30,7 +30,7 @@ var continuations = map[string]string{"fashion_cnn_tuned_2": "fashion_cnn_tuned"
 func (v *view) continues(cfg *snn.Config) {
 	name := bareName(cfg.Source)
 	if from := continuations[name]; from != "" && cfg.Network.Weights == "" {
-		v.note("warning: %s goes on from the weights of %s: expected --weights RUN/average.safetensors", name, from)
+		v.warn("%s goes on from the weights of %s: expected --weights RUN/average.safetensors", name, from)
 	}
 }
 

@@ -43,7 +43,7 @@ func (src *source) openRecordings(ctx context.Context, cfg *snn.Config, split st
 		for _, d := range set.Missing {
 			digits = append(digits, fmt.Sprint(d))
 		}
-		v.note("warning: %s: no recording of %s in the %s split", src.path, strings.Join(digits, ", "), split)
+		v.warn("%s: no recording of %s in the %s split", src.path, strings.Join(digits, ", "), split)
 	}
 	return set, nil
 }

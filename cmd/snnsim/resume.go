@@ -70,7 +70,7 @@ func resume(cmd *cobra.Command, args []string, f *trainFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, view.closeLog(err)) }()
-	if from != nil && from.Info.Epoch > 0 {
+	if from != nil {
 		if end := endOf(run); end != nil && (end.Epochs >= cfg.Network.Epochs || end.Reason == metrics.ReasonEarlyStop) {
 			view.line("the run has ended: nothing is left to do")
 			view.end(end, 0)

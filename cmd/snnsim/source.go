@@ -242,7 +242,7 @@ func (src *source) openSplit(ctx context.Context, cfg *snn.Config, split string,
 			return nil, err
 		}
 		if len(set.Missing) > 0 {
-			v.note("warning: %s: %s missing: %d pictures are left", src.path, list(set.Missing, "is", "are"), set.Len())
+			v.warn("%s: %s missing: %d pictures are left", src.path, list(set.Missing, "is", "are"), set.Len())
 		}
 		src.augmentPictures(set, &cfg.Data)
 		return set, nil

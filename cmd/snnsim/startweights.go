@@ -57,7 +57,7 @@ func startFrom(net *snn.Network, classes []string, v *view) error {
 		return nil
 	}
 	if was := c.Info.Classes; was != nil && classes != nil && !slices.Equal(was, classes) {
-		v.note("warning: the weights to start from are of other classes: %s", labelled(was))
+		v.warn("the weights to start from are of other classes: %s", labelled(was))
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ type tensorboard struct {
 
 // Begin implements tsslbp.Hook.
 func (b *tensorboard) Begin(t *tsslbp.Trainer) (err error) {
-	// A run that was killed before its first checkpoint begins again, beside
+	// A run that was killed before its first checkpoint goes on from its first step, beside
 	// what it wrote before.
 	old, err := fs.Glob(os.DirFS(b.dir), tfevents.Prefix+"*")
 	if err != nil {

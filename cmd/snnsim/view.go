@@ -193,7 +193,7 @@ func (v *trainView) silent(s *tsslbp.Stats) {
 	for i, st := range v.net.Stages {
 		if s.Spikes[i] == 0 && s.Samples > 0 && !v.told {
 			v.told = true
-			v.note("warning: layer %s did not fire once in this epoch: docs/recordings.md, If nothing fires", st.Name)
+			v.warn("layer %s did not fire once in this epoch: docs/recordings.md, If nothing fires", st.Name)
 		}
 	}
 }
