@@ -82,3 +82,16 @@ func TestReadoutOfRows(t *testing.T) {
 	assert.Greater(t, r.Sums[3], r.Sums[2])
 	assert.Positive(t, r.Sums[2])
 }
+
+func TestAStreamAllocatesNothing(t *testing.T) {
+	net, d := convNet(t)
+	net.Prepare(false)
+	s, window := tsslbp.NewStream(net), d.batchAt(0, 0)[0]
+	next := func() {
+		if _, err := s.Next(&window); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next() // lists of events grow at first
+	assert.Zero(t, testing.AllocsPerRun(20, next))
+}
